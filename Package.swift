@@ -1,0 +1,130 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings every Swift target of this package is built with.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableExperimentalFeature("Lifetimes"),
+]
+
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+  name: "swift-v4l2",
+  products: [
+    .library(name: "V4L2", targets: ["V4L2", "VideoFormats"]),
+    .library(name: "Capture", targets: ["Capture"]),
+    .library(name: "Imaging", targets: ["Imaging"]),
+    .library(name: "VirtualMachine", targets: ["VirtualMachine"]),
+    .executable(name: "vidctl", targets: ["vidctl"]),
+  ],
+  traits: [
+    .trait(name: "JPEG", description: "Decode and write JPEG pictures with libjpeg-turbo."),
+    .trait(name: "PNG", description: "Write PNG pictures with libpng."),
+    .trait(name: "YUV", description: "Convert YCbCr formats with libyuv."),
+    .trait(name: "V4LConvert", description: "Convert camera formats with libv4lconvert."),
+    .default(enabledTraits: ["JPEG", "PNG", "YUV", "V4LConvert"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
+  targets: [
+    // The ground: kernel headers and C libraries.
+    .systemLibrary(name: "CVideoDev2"),
+    .systemLibrary(
+      name: "CLibV4LConvert", pkgConfig: "libv4lconvert", providers: [.apt(["libv4l-dev"])]),
+    .systemLibrary(name: "CLibYUV", providers: [.apt(["libyuv-dev"])]),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+
+    // Mechanism.
+    .target(
+      name: "SystemIO", dependencies: ["CVideoDev2", systemPackage], swiftSettings: settings),
+    .target(name: "VideoFormats", swiftSettings: settings),
+    .target(
+      name: "V4L2", dependencies: ["CVideoDev2", "SystemIO", "VideoFormats", systemPackage],
+      swiftSettings: settings),
+
+    // What stands on it.
+    .target(
+      name: "Imaging",
+      dependencies: [
+        "VideoFormats",
+        .target(name: "CLibV4LConvert", condition: .when(traits: ["V4LConvert"])),
+        .target(name: "CLibYUV", condition: .when(traits: ["YUV"])),
+        .target(name: "CTurboJPEG", condition: .when(traits: ["JPEG"])),
+        .target(name: "CLibPNG", condition: .when(traits: ["PNG"])),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "Capture", dependencies: ["V4L2", "SystemIO", "VideoFormats", systemPackage],
+      swiftSettings: settings),
+    .target(
+      name: "VirtualMachine", dependencies: ["SystemIO", subprocess, systemPackage],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "vidctl",
+      dependencies: [
+        "Capture", "Imaging", "SystemIO", "V4L2", "VideoFormats", "VirtualMachine",
+        argumentParser, systemPackage,
+      ],
+      swiftSettings: settings),
+
+    // Tests, and what they share.
+    .target(
+      name: "FakeDriver",
+      dependencies: ["CVideoDev2", "SystemIO", "V4L2", "VideoFormats", systemPackage],
+      path: "Tests/FakeDriver", swiftSettings: settings),
+    .target(
+      name: "TestSupport",
+      dependencies: ["SystemIO", "V4L2", "VideoFormats", subprocess, systemPackage],
+      path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "SystemIOTests", dependencies: ["SystemIO", "CVideoDev2", systemPackage],
+      swiftSettings: settings),
+    .testTarget(
+      name: "VideoFormatsTests", dependencies: ["VideoFormats", "CVideoDev2"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "V4L2Tests",
+      dependencies: ["V4L2", "FakeDriver", "TestSupport", "CVideoDev2", "SystemIO", "VideoFormats"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ImagingTests", dependencies: ["Imaging", "VideoFormats", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CaptureTests",
+      dependencies: ["Capture", "FakeDriver", "TestSupport", "V4L2", "VideoFormats"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "VirtualMachineTests",
+      dependencies: ["VirtualMachine", "TestSupport", subprocess, systemPackage],
+      swiftSettings: settings),
+    .testTarget(
+      name: "VidctlTests",
+      dependencies: ["vidctl", "TestSupport", "VideoFormats", subprocess, systemPackage],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ModuleMapTests", dependencies: ["TestSupport", subprocess, systemPackage],
+      swiftSettings: settings),
+    .testTarget(
+      name: "VividTests",
+      dependencies: [
+        "Capture", "Imaging", "SystemIO", "TestSupport", "V4L2", "VideoFormats", subprocess,
+        systemPackage,
+      ],
+      swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,154 @@
+/// The kernel's video uAPI as Swift can import it.
+///
+/// Swift can neither call the variadic ioctl(2) nor import the function-like macros behind the request
+/// numbers, so this header turns every request into a typed constant and every system call of the
+/// library into a function that answers `-errno`. errno is read here, in C, before any Swift runtime
+/// call could overwrite it.
+#ifndef CVIDEODEV2_H
+#define CVIDEODEV2_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/videodev2.h>
+#include <poll.h>
+#include <stdint.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <time.h>
+#include <unistd.h>
+
+// Request numbers: direction, sizeof(argument), type and number, computed by the compiler that knows
+// the structures.
+static const unsigned long CV_QUERYCAP = VIDIOC_QUERYCAP;
+static const unsigned long CV_ENUM_FMT = VIDIOC_ENUM_FMT;
+static const unsigned long CV_G_FMT = VIDIOC_G_FMT;
+static const unsigned long CV_S_FMT = VIDIOC_S_FMT;
+static const unsigned long CV_TRY_FMT = VIDIOC_TRY_FMT;
+static const unsigned long CV_ENUM_FRAMESIZES = VIDIOC_ENUM_FRAMESIZES;
+static const unsigned long CV_ENUM_FRAMEINTERVALS = VIDIOC_ENUM_FRAMEINTERVALS;
+static const unsigned long CV_G_PARM = VIDIOC_G_PARM;
+static const unsigned long CV_S_PARM = VIDIOC_S_PARM;
+static const unsigned long CV_REQBUFS = VIDIOC_REQBUFS;
+static const unsigned long CV_QUERYBUF = VIDIOC_QUERYBUF;
+static const unsigned long CV_QBUF = VIDIOC_QBUF;
+static const unsigned long CV_DQBUF = VIDIOC_DQBUF;
+static const unsigned long CV_EXPBUF = VIDIOC_EXPBUF;
+static const unsigned long CV_STREAMON = VIDIOC_STREAMON;
+static const unsigned long CV_STREAMOFF = VIDIOC_STREAMOFF;
+static const unsigned long CV_ENUMINPUT = VIDIOC_ENUMINPUT;
+static const unsigned long CV_G_INPUT = VIDIOC_G_INPUT;
+static const unsigned long CV_S_INPUT = VIDIOC_S_INPUT;
+static const unsigned long CV_ENUMOUTPUT = VIDIOC_ENUMOUTPUT;
+static const unsigned long CV_G_OUTPUT = VIDIOC_G_OUTPUT;
+static const unsigned long CV_S_OUTPUT = VIDIOC_S_OUTPUT;
+static const unsigned long CV_ENUMSTD = VIDIOC_ENUMSTD;
+static const unsigned long CV_G_STD = VIDIOC_G_STD;
+static const unsigned long CV_QUERYSTD = VIDIOC_QUERYSTD;
+static const unsigned long CV_G_DV_TIMINGS = VIDIOC_G_DV_TIMINGS;
+static const unsigned long CV_S_DV_TIMINGS = VIDIOC_S_DV_TIMINGS;
+static const unsigned long CV_QUERY_DV_TIMINGS = VIDIOC_QUERY_DV_TIMINGS;
+static const unsigned long CV_G_CTRL = VIDIOC_G_CTRL;
+static const unsigned long CV_S_CTRL = VIDIOC_S_CTRL;
+static const unsigned long CV_QUERYCTRL = VIDIOC_QUERYCTRL;
+static const unsigned long CV_QUERY_EXT_CTRL = VIDIOC_QUERY_EXT_CTRL;
+static const unsigned long CV_QUERYMENU = VIDIOC_QUERYMENU;
+static const unsigned long CV_G_SELECTION = VIDIOC_G_SELECTION;
+static const unsigned long CV_S_SELECTION = VIDIOC_S_SELECTION;
+static const unsigned long CV_SUBSCRIBE_EVENT = VIDIOC_SUBSCRIBE_EVENT;
+static const unsigned long CV_UNSUBSCRIBE_EVENT = VIDIOC_UNSUBSCRIBE_EVENT;
+static const unsigned long CV_DQEVENT = VIDIOC_DQEVENT;
+
+/// ioctl(2) that restarts when a signal interrupts it; the result, or -errno.
+static inline int cv_ioctl(int fd, unsigned long request, void *argument) {
+  int result;
+  do {
+    result = ioctl(fd, request, argument);
+  } while (result == -1 && errno == EINTR);
+  return result == -1 ? -errno : result;
+}
+
+/// open(2) with O_CLOEXEC; a descriptor, or -errno.
+static inline int cv_open(const char *path, int flags, mode_t mode) {
+  int fd;
+  do {
+    fd = open(path, flags | O_CLOEXEC, mode);
+  } while (fd == -1 && errno == EINTR);
+  return fd == -1 ? -errno : fd;
+}
+
+/// close(2); 0 or -errno. Not restarted: on Linux the descriptor is gone even after EINTR.
+static inline int cv_close(int fd) { return close(fd) == -1 ? -errno : 0; }
+
+/// mmap(2); the address, or 0 with -errno in `error`. No mapping is ever made at address zero.
+static inline void *cv_mmap(size_t length, int protection, int flags, int fd, off_t offset,
+                            int *error) {
+  void *address = mmap(0, length, protection, flags, fd, offset);
+  if (address == MAP_FAILED) {
+    *error = -errno;
+    return 0;
+  }
+  *error = 0;
+  return address;
+}
+
+/// munmap(2); 0 or -errno.
+static inline int cv_munmap(void *address, size_t length) {
+  return munmap(address, length) == -1 ? -errno : 0;
+}
+
+/// poll(2); the number of ready descriptors, or -errno. EINTR is answered, not restarted, because
+/// only the caller knows how much of its deadline is left.
+static inline int cv_poll(struct pollfd *entries, unsigned count, int milliseconds) {
+  int result = poll(entries, count, milliseconds);
+  return result == -1 ? -errno : result;
+}
+
+/// ppoll(2) with no signal mask: a timeout in nanoseconds, negative for none.
+static inline int cv_ppoll(struct pollfd *entries, unsigned count, int64_t nanoseconds) {
+  struct timespec timeout = {nanoseconds / 1000000000, nanoseconds % 1000000000};
+  int result = ppoll(entries, count, nanoseconds < 0 ? 0 : &timeout, 0);
+  return result == -1 ? -errno : result;
+}
+
+/// eventfd(2), non-blocking and close-on-exec; a descriptor, or -errno.
+static inline int cv_eventfd(void) {
+  int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  return fd == -1 ? -errno : fd;
+}
+
+/// read(2) that restarts when a signal interrupts it; the count, or -errno.
+static inline ssize_t cv_read(int fd, void *buffer, size_t count) {
+  ssize_t result;
+  do {
+    result = read(fd, buffer, count);
+  } while (result == -1 && errno == EINTR);
+  return result == -1 ? -errno : result;
+}
+
+/// write(2), not restarted: a writer that was interrupted may want to stop. The count, or -errno.
+static inline ssize_t cv_write(int fd, const void *buffer, size_t count) {
+  ssize_t result = write(fd, buffer, count);
+  return result == -1 ? -errno : result;
+}
+
+/// Device number of a character device, -ENOTTY when the path names something else, or -errno.
+static inline int64_t cv_character_device(const char *path) {
+  struct stat status;
+  if (stat(path, &status) == -1)
+    return -errno;
+  return S_ISCHR(status.st_mode) ? (int64_t)status.st_rdev : -ENOTTY;
+}
+static inline unsigned cv_major(int64_t device) { return major((dev_t)device); }
+static inline unsigned cv_minor(int64_t device) { return minor((dev_t)device); }
+
+/// Nanoseconds of CLOCK_MONOTONIC, the clock of V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC.
+static inline int64_t cv_monotonic_nanoseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+#endif

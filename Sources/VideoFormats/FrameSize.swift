@@ -1,0 +1,160 @@
+/// A width and a height in pixels.
+public struct Size: Hashable, Sendable, Codable, CustomStringConvertible {
+  /// Width in pixels.
+  public var width: Int
+  /// Height in pixels, of a whole frame even where fields are captured apart.
+  public var height: Int
+
+  /// Makes a size.
+  public init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
+
+  /// Reads `WIDTHxHEIGHT`; nil when the text is anything else or a number is zero.
+  public init?(_ text: String) {
+    let parts = text.split(separator: "x", omittingEmptySubsequences: false)
+    guard parts.count == 2, let width = Int(parts[0]), let height = Int(parts[1]),
+      width > 0, height > 0, width <= Int(UInt32.max), height <= Int(UInt32.max)
+    else { return nil }
+    self.init(width: width, height: height)
+  }
+
+  /// `WIDTHxHEIGHT`.
+  public var description: String { "\(width)x\(height)" }
+}
+
+/// Sizes a driver offers for a format, in the form in which it states them.
+///
+/// Never expanded into samples: a range stays a range. The corresponding C type is `v4l2_frmsizeenum`.
+public enum FrameSize: Hashable, Sendable {
+  /// One exact size. The corresponding C constant is `V4L2_FRMSIZE_TYPE_DISCRETE`.
+  case discrete(Size)
+  /// Every size from min to max in these steps. The corresponding C constant is `V4L2_FRMSIZE_TYPE_STEPWISE`.
+  case stepwise(min: Size, max: Size, step: Size)
+  /// Every size from min to max. The corresponding C constant is `V4L2_FRMSIZE_TYPE_CONTINUOUS`.
+  case continuous(min: Size, max: Size)
+
+  /// Whether the driver offers exactly this size.
+  public func contains(_ size: Size) -> Bool {
+    switch self {
+    case .discrete(let only):
+      return only == size
+    case .stepwise(let min, let max, let step):
+      return Self.within(size, min, max)
+        && (step.width <= 0 || (size.width - min.width) % step.width == 0)
+        && (step.height <= 0 || (size.height - min.height) % step.height == 0)
+    case .continuous(let min, let max):
+      return Self.within(size, min, max)
+    }
+  }
+
+  private static func within(_ size: Size, _ min: Size, _ max: Size) -> Bool {
+    size.width >= min.width && size.width <= max.width
+      && size.height >= min.height && size.height <= max.height
+  }
+
+  /// The largest size offered.
+  public var largest: Size {
+    switch self {
+    case .discrete(let only): return only
+    case .stepwise(_, let max, _), .continuous(_, let max): return max
+    }
+  }
+}
+
+/// Time between frames as an exact fraction of a second.
+///
+/// 1/30 is thirty frames a second. The corresponding C type is `v4l2_fract`.
+public struct Interval: Hashable, Sendable, Codable, CustomStringConvertible {
+  /// Seconds, times the denominator.
+  public var numerator: UInt32
+  /// Parts of a second.
+  public var denominator: UInt32
+
+  /// Makes an interval of `numerator / denominator` seconds.
+  public init(_ numerator: UInt32, _ denominator: UInt32) {
+    self.numerator = numerator
+    self.denominator = denominator
+  }
+
+  /// Frames a second; infinite when the numerator is zero.
+  public var framesPerSecond: Double { Double(denominator) / Double(numerator) }
+
+  /// Seconds between frames; zero when either part is zero, which drivers use for "unknown".
+  public var seconds: Double {
+    numerator == 0 || denominator == 0 ? 0 : Double(numerator) / Double(denominator)
+  }
+
+  /// The numerator and the denominator without a common factor.
+  public var reduced: Interval {
+    var (a, b) = (numerator, denominator)
+    while b != 0 { (a, b) = (b, a % b) }
+    return a == 0 ? self : Interval(numerator / a, denominator / a)
+  }
+
+  /// Whether both stand for the same time, however they are written.
+  public func isEquivalent(to other: Interval) -> Bool {
+    UInt64(numerator) * UInt64(other.denominator) == UInt64(other.numerator) * UInt64(denominator)
+  }
+
+  /// Reads a rate: `30`, `29.97` or `30000/1001` frames a second.
+  public init?(rate text: String) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.count == 2, let frames = UInt32(parts[0]), let seconds = UInt32(parts[1]),
+      frames > 0, seconds > 0
+    {
+      self.init(seconds, frames)
+      return
+    }
+    guard parts.count == 1 else { return nil }
+    let decimal = text.split(separator: ".", omittingEmptySubsequences: false)
+    switch decimal.count {
+    case 1:
+      guard let frames = UInt32(text), frames > 0 else { return nil }
+      self.init(1, frames)
+    case 2:
+      var scale: UInt32 = 1
+      guard decimal[1].count <= 3, !decimal[1].isEmpty else { return nil }
+      for _ in decimal[1] { scale *= 10 }
+      guard let whole = UInt32(decimal[0]), let part = UInt32(decimal[1]),
+        whole <= 100_000, whole > 0 || part > 0
+      else { return nil }
+      self = Interval(scale, whole * scale + part).reduced
+    default:
+      return nil
+    }
+  }
+
+  /// The rate in frames a second, exact where it is whole, else to two places.
+  public var rateDescription: String {
+    guard numerator > 0 else { return "?" }
+    if denominator.isMultiple(of: numerator) { return "\(denominator / numerator)" }
+    let hundredths = Int((framesPerSecond * 100).rounded())
+    let fraction = hundredths % 100
+    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
+  }
+
+  /// The rate, as `30 fps`.
+  public var description: String { "\(rateDescription) fps" }
+}
+
+/// Intervals a driver offers for a format and size, in the form in which it states them.
+///
+/// The corresponding C type is `v4l2_frmivalenum`.
+public enum FrameInterval: Hashable, Sendable {
+  /// One exact interval. The corresponding C constant is `V4L2_FRMIVAL_TYPE_DISCRETE`.
+  case discrete(Interval)
+  /// Every interval from min to max in these steps. The corresponding C constant is `V4L2_FRMIVAL_TYPE_STEPWISE`.
+  case stepwise(min: Interval, max: Interval, step: Interval)
+  /// Every interval from min to max. The corresponding C constant is `V4L2_FRMIVAL_TYPE_CONTINUOUS`.
+  case continuous(min: Interval, max: Interval)
+
+  /// The shortest interval, which is the fastest rate.
+  public var shortest: Interval {
+    switch self {
+    case .discrete(let only): return only
+    case .stepwise(let min, _, _), .continuous(let min, _): return min
+    }
+  }
+}
