@@ -99,7 +99,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "V4L2Tests",
-      dependencies: ["V4L2", "FakeDriver", "TestSupport", "CVideoDev2", "SystemIO", "VideoFormats"],
+      dependencies: [
+        "V4L2", "FakeDriver", "TestSupport", "CVideoDev2", "SystemIO", "VideoFormats",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "VideoFormats", "TestSupport"],
