@@ -1,0 +1,87 @@
+package import CVideoDev2
+
+/// The one seam under every system call the library makes.
+///
+/// `Kernel` is the real one. A test's driver, a tracer and a recorder stand in for it or in front of it.
+/// Every method answers as the system call does, with failures as `-errno`, so that nothing is lost on
+/// the way up and a decorator can repeat an answer exactly.
+package protocol SystemCalls: AnyObject, Sendable {
+  /// open(2) with `O_CLOEXEC` added; a descriptor or `-errno`.
+  func open(_ path: String, flags: Int32) -> Int32
+  /// close(2); 0 or `-errno`.
+  func close(_ descriptor: Int32) -> Int32
+  /// ioctl(2), restarted when interrupted; the result or `-errno`.
+  func ioctl(_ descriptor: Int32, _ request: UInt, _ argument: UnsafeMutableRawPointer) -> Int32
+  /// mmap(2), shared; the address, or nil with `-errno` in `error`.
+  func mmap(
+    length: Int, protection: Int32, descriptor: Int32, offset: Int, error: inout Int32
+  ) -> UnsafeMutableRawPointer?
+  /// munmap(2); 0 or `-errno`.
+  func munmap(_ address: UnsafeMutableRawPointer, length: Int) -> Int32
+  /// ppoll(2); the number of ready entries or `-errno`, `-EINTR` included. A negative timeout waits for ever.
+  func poll(_ entries: UnsafeMutablePointer<pollfd>, count: Int, nanoseconds: Int64) -> Int32
+  /// eventfd(2), non-blocking; a descriptor or `-errno`.
+  func eventDescriptor() -> Int32
+  /// read(2); the count or `-errno`.
+  func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, count: Int) -> Int
+  /// write(2), not restarted when interrupted; the count or `-errno`.
+  func write(_ descriptor: Int32, _ buffer: UnsafeRawPointer, count: Int) -> Int
+  /// Nanoseconds of `CLOCK_MONOTONIC`.
+  func monotonicNanoseconds() -> Int64
+}
+
+/// The running kernel.
+package final class Kernel: SystemCalls {
+  /// The only instance there needs to be.
+  package static let shared = Kernel()
+
+  private init() {}
+
+  package func open(_ path: String, flags: Int32) -> Int32 {
+    unsafe path.withCString { unsafe cv_open($0, flags, 0) }
+  }
+
+  package func close(_ descriptor: Int32) -> Int32 {
+    cv_close(descriptor)
+  }
+
+  package func ioctl(
+    _ descriptor: Int32, _ request: UInt, _ argument: UnsafeMutableRawPointer
+  ) -> Int32 {
+    unsafe cv_ioctl(descriptor, request, argument)
+  }
+
+  package func mmap(
+    length: Int, protection: Int32, descriptor: Int32, offset: Int, error: inout Int32
+  ) -> UnsafeMutableRawPointer? {
+    unsafe cv_mmap(length, protection, MAP_SHARED, descriptor, offset, &error)
+  }
+
+  package func munmap(_ address: UnsafeMutableRawPointer, length: Int) -> Int32 {
+    unsafe cv_munmap(address, length)
+  }
+
+  package func poll(
+    _ entries: UnsafeMutablePointer<pollfd>, count: Int, nanoseconds: Int64
+  ) -> Int32 {
+    unsafe cv_ppoll(entries, UInt32(count), nanoseconds)
+  }
+
+  package func eventDescriptor() -> Int32 {
+    cv_eventfd()
+  }
+
+  package func read(
+    _ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, count: Int
+  ) -> Int {
+    unsafe cv_read(descriptor, buffer, count)
+  }
+
+  package func write(_ descriptor: Int32, _ buffer: UnsafeRawPointer, count: Int) -> Int {
+    unsafe cv_write(descriptor, buffer, count)
+  }
+
+  package func monotonicNanoseconds() -> Int64 {
+    cv_monotonic_nanoseconds()
+  }
+}
