@@ -27,10 +27,17 @@ public struct PixelFormat: RawRepresentable, Hashable, Sendable {
   /// Reads a code as `v4l2-ctl` prints it: up to four ASCII characters, `-BE` appended for the big-endian bit.
   ///
   /// Codes shorter than four characters are padded with spaces, so `Y16` and `Y16 ` are the same
-  /// format. Nil when the text cannot be such a code.
+  /// format. `0x` and eight hexadecimal digits stand for a code that is not printable. Nil when the text
+  /// cannot be a code.
   public init?(fourcc text: String) {
     var characters = Array(text.utf8)
-    let bigEndian = characters.count > 3 && characters.suffix(3).elementsEqual("-BE".utf8)
+    if characters.count == 10, text.hasPrefix("0x"),
+      let value = UInt32(text.dropFirst(2), radix: 16)
+    {
+      self.init(rawValue: value)
+      return
+    }
+    let bigEndian = characters.count > 4 && characters.suffix(3).elementsEqual("-BE".utf8)
     if bigEndian { characters.removeLast(3) }
     guard (1...4).contains(characters.count),
       characters.allSatisfy({ (0x20...0x7e).contains($0) })
@@ -50,13 +57,17 @@ public struct PixelFormat: RawRepresentable, Hashable, Sendable {
 
   /// The four characters, trailing spaces kept, with `-BE` appended for the big-endian bit.
   ///
-  /// Bytes that are not printable ASCII appear as `.`; such a code does not survive being read back.
+  /// A code with bytes that are not printable ASCII appears as `0x` and eight hexadecimal digits, so that
+  /// every code survives being read back.
   public var fourcc: String {
-    var text = ""
-    for shift: UInt32 in [0, 8, 16, 24] {
-      let byte = UInt8(truncatingIfNeeded: rawValue >> shift) & 0x7f
-      text.append((0x20...0x7e).contains(byte) ? Character(Unicode.Scalar(byte)) : ".")
+    let bytes = [0, 8, 16, 24].map { (shift: UInt32) in
+      UInt8(truncatingIfNeeded: (rawValue & ~Self.bigEndianBit) >> shift)
     }
+    guard bytes.allSatisfy({ (0x20...0x7e).contains($0) }) else {
+      let digits = String(rawValue, radix: 16)
+      return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
     return isBigEndian ? text + "-BE" : text
   }
 }
@@ -65,7 +76,7 @@ extension PixelFormat: CustomStringConvertible {
   /// The code, trailing spaces removed.
   public var description: String {
     var text = fourcc[...]
-    while text.last == " " { text.removeLast() }
+    while text.count > 1, text.last == " " { text.removeLast() }
     return String(text)
   }
 }
