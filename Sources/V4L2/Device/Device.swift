@@ -1,0 +1,93 @@
+internal import CVideoDev2
+internal import Synchronization
+package import SystemIO
+internal import SystemPackage
+internal import VideoFormats
+
+/// An open V4L2 device node.
+///
+/// The object is the open file: whoever holds it, or a queue, stream or frame that came from it, keeps
+/// the node open, and the last of them closes it. It hands out each queue once at a time. All methods
+/// may be called from any thread.
+public final class Device: Sendable {
+  let node: Node
+  /// What the driver said of itself and this node when it was opened.
+  public let information: DeviceInformation
+  private let claimed = Mutex<Set<QueueType>>([])
+
+  /// The node's path.
+  public var path: String { node.path }
+
+  /// Opens a device by a reference: a path, a number, or a stable identity.
+  ///
+  /// `/dev/video0`, `0`, `video0`, `046d:0892`, `046d:0892:AB12`, a by-id or by-path name, bus
+  /// information or a card name. Fails when nothing or more than one thing answers to it, when the node
+  /// cannot be opened, or when it is no V4L2 device.
+  public convenience init(_ reference: String) throws(V4L2Error) {
+    let path = try DeviceReference(reference).resolve()
+    try self.init(path: path, calls: Kernel.shared)
+  }
+
+  /// Opens a node by its path. The corresponding request is `VIDIOC_QUERYCAP`.
+  public convenience init(path: String) throws(V4L2Error) {
+    try self.init(path: path, calls: Kernel.shared)
+  }
+
+  package init(path: String, calls: any SystemCalls) throws(V4L2Error) {
+    node = try Node(path: path, calls: calls)
+    var capability = v4l2_capability()
+    switch node.attempt(.queryCapability, &capability) {
+    case nil: information = DeviceInformation(capability)
+    case .noSuchDevice?: throw V4L2Error("VIDIOC_QUERYCAP", node: path, .noSuchDevice)
+    case _?: throw V4L2Error("VIDIOC_QUERYCAP", node: path, reason: .notVideoDevice)
+    }
+  }
+
+  /// Lends a queue to one owner; `surrender` ends the loan.
+  func claim(_ type: QueueType) throws(V4L2Error) {
+    let isFree = claimed.withLock { $0.insert(type).inserted }
+    guard isFree else { throw V4L2Error("claim", node: path, reason: .queueInUse) }
+  }
+
+  func surrender(_ type: QueueType) {
+    claimed.withLock { _ = $0.remove(type) }
+  }
+}
+
+extension Device {
+  /// The inputs a capture device can choose from; empty when it has no such choice.
+  ///
+  /// The corresponding request is `VIDIOC_ENUMINPUT`.
+  public func inputs() throws(V4L2Error) -> [Input] {
+    try node.enumerate(
+      .enumerateInputs,
+      argument: { index in
+        var input = v4l2_input()
+        input.index = index
+        return input
+      },
+      element: Input.init)
+  }
+
+  /// The chosen input's number; nil when the device has no inputs.
+  ///
+  /// The corresponding request is `VIDIOC_G_INPUT`.
+  public func currentInput() throws(V4L2Error) -> Int? {
+    var index: CInt = 0
+    switch node.attempt(.input, &index) {
+    case nil: return Int(index)
+    case .invalidArgument?, .inappropriateIOCTLForDevice?: return nil
+    case let errno?: throw V4L2Error("VIDIOC_G_INPUT", node: path, errno)
+    }
+  }
+
+  /// Chooses an input, which may change the format; refused with `EBUSY` while buffers exist.
+  ///
+  /// The corresponding request is `VIDIOC_S_INPUT`.
+  public func selectInput(_ index: Int) throws(V4L2Error) {
+    guard var number = CInt(exactly: index) else {
+      throw V4L2Error("VIDIOC_S_INPUT", node: path, .invalidArgument)
+    }
+    try node.perform(.setInput, &number)
+  }
+}

@@ -1,0 +1,131 @@
+internal import CVideoDev2
+public import SystemIO
+internal import SystemPackage
+public import VideoFormats
+
+/// What a running stream has to say.
+public enum Dequeued: ~Copyable {
+  /// A frame, on loan.
+  case frame(Frame)
+  /// Nothing yet, and the caller did not want to wait.
+  case notReady
+  /// The stream's doorbell rang.
+  case woken
+  /// The driver has drained; no frame will follow. The corresponding error number is `EPIPE`.
+  case endOfStream
+}
+
+extension AllocatedQueue {
+  /// Gives every buffer to the driver and starts it.
+  ///
+  /// A `wake` event that is rung ends a wait with `.woken`. The corresponding requests are
+  /// `VIDIOC_QBUF` and `VIDIOC_STREAMON`.
+  public consuming func start(wake: WakeEvent? = nil) throws(V4L2Error) -> CaptureStream {
+    try hold.pool.start()
+    return CaptureStream(hold: hold, format: format, interval: interval, wake: wake)
+  }
+}
+
+/// A capture queue that runs.
+///
+/// Letting go of it stops the driver and frees the buffers. Frames may be held beyond that.
+public struct CaptureStream: ~Copyable, Sendable {
+  let hold: PoolHold
+  /// The format of every frame.
+  public let format: Format
+  /// The time between frames; nil when the driver knows none.
+  public let interval: Interval?
+  private let poller: Poller
+
+  init(hold: PoolHold, format: Format, interval: Interval?, wake: WakeEvent?) {
+    self.hold = hold
+    self.format = format
+    self.interval = interval
+    poller = Poller(hold.lease.device.node.descriptor, wake: wake)
+  }
+
+  /// The device.
+  public var device: Device { hold.lease.device }
+  /// Buffers the stream runs on.
+  public var bufferCount: Int { hold.pool.bufferCount }
+  /// Buffers held by frames at this moment.
+  public var buffersOnLoan: Int { hold.pool.onLoan }
+  /// Buffers the driver refused to take back; they are idle until the next start.
+  public var buffersLost: Int { hold.pool.lostBuffers }
+
+  /// How long `next` waits when nobody says: two seconds beyond the interval between frames.
+  public var defaultTimeout: Duration {
+    .seconds(2) + .seconds(interval?.seconds ?? 0)
+  }
+
+  /// Waits for the next frame.
+  ///
+  /// Sleeps in the kernel until the frame, the doorbell or the deadline, whichever is first; it never
+  /// spins. When the deadline passes it throws a stall that names the time waited and who holds the
+  /// buffers. A frame the driver marked as damaged is still a frame: see its flags.
+  /// The corresponding system call is `poll`, then `VIDIOC_DQBUF`.
+  public mutating func next(timeout: Duration? = nil) throws(V4L2Error) -> Dequeued {
+    let calls = device.node.calls
+    let patience = timeout ?? defaultTimeout
+    let begin = MonotonicInstant(nanoseconds: calls.monotonicNanoseconds())
+    let deadline = begin.advanced(by: patience)
+    while true {
+      switch try wait(until: deadline) {
+      case .woken:
+        return .woken
+      case .timedOut:
+        let waited = calls.monotonicNanoseconds() - begin.nanoseconds
+        throw V4L2Error(
+          "poll", node: device.path,
+          reason: .stalled(
+            waited: .nanoseconds(waited), onLoan: buffersOnLoan, buffers: bufferCount))
+      case .ready(let events):
+        switch try dequeue() {
+        case .notReady where events & Int16(POLLERR) != 0:
+          // An error state with nothing to show for it would be polled for ever.
+          throw V4L2Error("poll", node: device.path, .ioError)
+        case .notReady: continue
+        case .frame(let frame): return .frame(frame)
+        case .woken: return .woken
+        case .endOfStream: return .endOfStream
+        }
+      }
+    }
+  }
+
+  /// The next frame if there is one already.
+  public mutating func nextIfReady() throws(V4L2Error) -> Dequeued {
+    try dequeue()
+  }
+
+  private func wait(until deadline: MonotonicInstant) throws(V4L2Error) -> Poller.Outcome {
+    do {
+      return try poller.wait(events: Int16(POLLIN), until: deadline)
+    } catch {
+      throw V4L2Error("poll", node: device.path, error)
+    }
+  }
+
+  private func dequeue() throws(V4L2Error) -> Dequeued {
+    switch hold.pool.dequeue() {
+    case .success(let report):
+      guard report.index < bufferCount else {
+        throw V4L2Error("VIDIOC_DQBUF", node: device.path, .badAddress)
+      }
+      return .frame(Frame(report, pool: hold.pool))
+    case .failure(.resourceTemporarilyUnavailable): return .notReady
+    case .failure(.brokenPipe): return .endOfStream
+    case .failure(let errno): throw V4L2Error("VIDIOC_DQBUF", node: device.path, errno)
+    }
+  }
+
+  /// Stops the driver, which forgets the frames it had not yet delivered.
+  ///
+  /// Frames already taken stay valid. The corresponding request is `VIDIOC_STREAMOFF`.
+  public consuming func stop() throws(V4L2Error) -> AllocatedQueue {
+    if let errno = hold.pool.stop() {
+      throw V4L2Error("VIDIOC_STREAMOFF", node: device.path, errno)
+    }
+    return AllocatedQueue(hold: hold, format: format, interval: interval)
+  }
+}
