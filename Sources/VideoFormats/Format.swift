@@ -22,7 +22,7 @@ public struct Format: Hashable, Sendable, Codable {
   public var pixelFormat: PixelFormat
   /// Width in pixels.
   public var width: Int
-  /// Height in pixels.
+  /// Height in pixels of what a buffer holds: of one field where fields come in buffers of their own.
   public var height: Int
   /// How fields lie in a buffer.
   public var field: Field

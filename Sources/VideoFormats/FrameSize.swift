@@ -2,7 +2,7 @@
 public struct Size: Hashable, Sendable, Codable, CustomStringConvertible {
   /// Width in pixels.
   public var width: Int
-  /// Height in pixels, of a whole frame even where fields are captured apart.
+  /// Height in pixels.
   public var height: Int
 
   /// Makes a size.
@@ -14,10 +14,10 @@ public struct Size: Hashable, Sendable, Codable, CustomStringConvertible {
   /// Reads `WIDTHxHEIGHT`; nil when the text is anything else or a number is zero.
   public init?(_ text: String) {
     let parts = text.split(separator: "x", omittingEmptySubsequences: false)
-    guard parts.count == 2, let width = Int(parts[0]), let height = Int(parts[1]),
-      width > 0, height > 0, width <= Int(UInt32.max), height <= Int(UInt32.max)
+    guard parts.count == 2, let width = UInt32(digits: parts[0]),
+      let height = UInt32(digits: parts[1]), width > 0, height > 0
     else { return nil }
-    self.init(width: width, height: height)
+    self.init(width: Int(width), height: Int(height))
   }
 
   /// `WIDTHxHEIGHT`.
@@ -93,6 +93,11 @@ public struct Interval: Hashable, Sendable, Codable, CustomStringConvertible {
     return a == 0 ? self : Interval(numerator / a, denominator / a)
   }
 
+  /// Whether this interval is shorter, compared exactly; a denominator of zero counts as endless.
+  public func isShorter(than other: Interval) -> Bool {
+    UInt64(numerator) * UInt64(other.denominator) < UInt64(other.numerator) * UInt64(denominator)
+  }
+
   /// Whether both stand for the same time, however they are written.
   public func isEquivalent(to other: Interval) -> Bool {
     UInt64(numerator) * UInt64(other.denominator) == UInt64(other.numerator) * UInt64(denominator)
@@ -101,7 +106,8 @@ public struct Interval: Hashable, Sendable, Codable, CustomStringConvertible {
   /// Reads a rate: `30`, `29.97` or `30000/1001` frames a second.
   public init?(rate text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    if parts.count == 2, let frames = UInt32(parts[0]), let seconds = UInt32(parts[1]),
+    if parts.count == 2, let frames = UInt32(digits: parts[0]),
+      let seconds = UInt32(digits: parts[1]),
       frames > 0, seconds > 0
     {
       self.init(seconds, frames)
@@ -111,13 +117,13 @@ public struct Interval: Hashable, Sendable, Codable, CustomStringConvertible {
     let decimal = text.split(separator: ".", omittingEmptySubsequences: false)
     switch decimal.count {
     case 1:
-      guard let frames = UInt32(text), frames > 0 else { return nil }
+      guard let frames = UInt32(digits: parts[0]), frames > 0 else { return nil }
       self.init(1, frames)
     case 2:
       var scale: UInt32 = 1
       guard decimal[1].count <= 3, !decimal[1].isEmpty else { return nil }
       for _ in decimal[1] { scale *= 10 }
-      guard let whole = UInt32(decimal[0]), let part = UInt32(decimal[1]),
+      guard let whole = UInt32(digits: decimal[0]), let part = UInt32(digits: decimal[1]),
         whole <= 100_000, whole > 0 || part > 0
       else { return nil }
       self = Interval(scale, whole * scale + part).reduced
@@ -156,5 +162,39 @@ public enum FrameInterval: Hashable, Sendable {
     case .discrete(let only): return only
     case .stepwise(let min, _, _), .continuous(let min, _): return min
     }
+  }
+  /// Whether the driver offers exactly this interval, however the fraction is written.
+  public func contains(_ interval: Interval) -> Bool {
+    switch self {
+    case .discrete(let only):
+      return only.isEquivalent(to: interval)
+    case .continuous(let min, let max):
+      return !interval.isShorter(than: min) && !max.isShorter(than: interval)
+    case .stepwise(let min, let max, let step):
+      guard !interval.isShorter(than: min), !max.isShorter(than: interval) else { return false }
+      return interval.isEquivalent(to: min) || interval.lies(aMultipleOf: step, above: min)
+    }
+  }
+}
+
+extension Interval {
+  /// Whether this interval minus `base` is a whole number of steps; true for a step of zero.
+  fileprivate func lies(aMultipleOf step: Interval, above base: Interval) -> Bool {
+    let (interval, base, step) = (reduced, base.reduced, step.reduced)
+    guard step.numerator > 0, step.denominator > 0 else { return true }
+    // (a/b - c/d) / (e/f) is whole when (ad - cb)f is a multiple of bde. Three factors of 32 bits need 96.
+    let a = Int128(interval.numerator) * Int128(base.denominator)
+    let c = Int128(base.numerator) * Int128(interval.denominator)
+    let whole =
+      Int128(interval.denominator) * Int128(base.denominator) * Int128(step.numerator)
+    return whole != 0 && ((a - c) * Int128(step.denominator)) % whole == 0
+  }
+}
+
+extension UInt32 {
+  /// Reads decimal digits and nothing else: no sign, no space, no separator.
+  fileprivate init?(digits text: Substring) {
+    guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    self.init(text)
   }
 }

@@ -19,15 +19,15 @@ extension PixelLayout.ColorPlane {
   }
 
   /// The stride that follows from the stride of the first colour plane in the same memory plane.
+  ///
+  /// The kernel states one stride for each memory plane; padding in it grows or shrinks with the plane.
   func stride(width: Int, first: Self, firstStride: Int) -> Int {
-    if firstStride == first.usedBytes(width: width) { return usedBytes(width: width) }
-    return scaled(firstStride, from: first)
-  }
-
-  /// A byte count of a line of `first`, for the same pixels of this plane, rounded down.
-  func scaled(_ bytes: Int, from first: Self) -> Int {
-    bytes * bytesPerBlock * first.columnsPerBlock * first.horizontalSubsampling
+    let used = usedBytes(width: width)
+    guard firstStride != first.usedBytes(width: width) else { return used }
+    let padded =
+      firstStride * bytesPerBlock * first.columnsPerBlock * first.horizontalSubsampling
       / (first.bytesPerBlock * columnsPerBlock * horizontalSubsampling)
+    return max(padded, used)
   }
 }
 
