@@ -15,6 +15,7 @@ let settings: [SwiftSetting] = [
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
@@ -38,6 +39,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
   ],
   targets: [
     // The ground: kernel headers and C libraries.
@@ -69,7 +71,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "Capture", dependencies: ["V4L2", "SystemIO", "VideoFormats", systemPackage],
+      name: "Capture",
+      dependencies: ["CVideoDev2", "V4L2", "SystemIO", "VideoFormats", histogram, systemPackage],
       swiftSettings: settings),
     .target(
       name: "VirtualMachine", dependencies: ["SystemIO", subprocess, systemPackage],

@@ -43,6 +43,14 @@ public final class Device: Sendable {
     }
   }
 
+  /// The calls the device was opened with, for whoever waits beside it.
+  package var systemCalls: any SystemCalls { node.calls }
+
+  /// This moment on the monotonic clock.
+  package var now: MonotonicInstant {
+    MonotonicInstant(nanoseconds: node.calls.monotonicNanoseconds())
+  }
+
   /// Lends a queue to one owner; `surrender` ends the loan.
   func claim(_ type: QueueType) throws(V4L2Error) {
     let isFree = claimed.withLock { $0.insert(type).inserted }

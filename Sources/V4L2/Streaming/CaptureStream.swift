@@ -35,7 +35,8 @@ public struct CaptureStream: ~Copyable, Sendable {
   public let format: Format
   /// The time between frames; nil when the driver knows none.
   public let interval: Interval?
-  private let poller: Poller
+  /// Waits for this stream's frames and its doorbell.
+  package let poller: Poller
 
   init(hold: PoolHold, format: Format, interval: Interval?, wake: WakeEvent?) {
     self.hold = hold
@@ -65,30 +66,20 @@ public struct CaptureStream: ~Copyable, Sendable {
   /// buffers. A frame the driver marked as damaged is still a frame: see its flags.
   /// The corresponding system call is `poll`, then `VIDIOC_DQBUF`.
   public mutating func next(timeout: Duration? = nil) throws(V4L2Error) -> Dequeued {
-    let calls = device.node.calls
-    let patience = timeout ?? defaultTimeout
-    let begin = MonotonicInstant(nanoseconds: calls.monotonicNanoseconds())
-    let deadline = begin.advanced(by: patience)
+    let begin = device.now
+    let deadline = begin.advanced(by: timeout ?? defaultTimeout)
     while true {
-      switch try wait(until: deadline) {
-      case .woken:
-        return .woken
-      case .timedOut:
-        let waited = calls.monotonicNanoseconds() - begin.nanoseconds
-        throw V4L2Error(
-          "poll", node: device.path,
-          reason: .stalled(
-            waited: .nanoseconds(waited), onLoan: buffersOnLoan, buffers: bufferCount))
-      case .ready(let events):
-        switch try dequeue() {
-        case .notReady where events & Int16(POLLERR) != 0:
-          // An error state with nothing to show for it would be polled for ever.
-          throw V4L2Error("poll", node: device.path, .ioError)
-        case .notReady: continue
-        case .frame(let frame): return .frame(frame)
-        case .woken: return .woken
-        case .endOfStream: return .endOfStream
-        }
+      let outcome: Poller.Outcome
+      do {
+        outcome = try poller.wait(events: Self.awaitedEvents, until: deadline)
+      } catch {
+        throw V4L2Error("poll", node: device.path, error)
+      }
+      switch try dequeue(after: outcome, since: begin) {
+      case .frame(let frame): return .frame(frame)
+      case .woken: return .woken
+      case .endOfStream: return .endOfStream
+      case .notReady: continue
       }
     }
   }
@@ -98,11 +89,34 @@ public struct CaptureStream: ~Copyable, Sendable {
     try dequeue()
   }
 
-  private func wait(until deadline: MonotonicInstant) throws(V4L2Error) -> Poller.Outcome {
-    do {
-      return try poller.wait(events: Int16(POLLIN), until: deadline)
-    } catch {
-      throw V4L2Error("poll", node: device.path, error)
+  /// What a wait for a frame waits for.
+  package static var awaitedEvents: Int16 { Int16(POLLIN) }
+
+  /// Acts on the end of a wait that began at `begin`: the frame, or the reason why there is none.
+  package func dequeue(
+    after outcome: Poller.Outcome, since begin: MonotonicInstant
+  ) throws(V4L2Error) -> Dequeued {
+    switch outcome {
+    case .woken:
+      return .woken
+    case .timedOut:
+      let waited = device.now.nanoseconds - begin.nanoseconds
+      throw V4L2Error(
+        "poll", node: device.path,
+        reason: .stalled(
+          waited: .nanoseconds(waited), onLoan: buffersOnLoan, buffers: bufferCount))
+    case .ready(let events):
+      switch try dequeue() {
+      case .frame(let frame): return .frame(frame)
+      case .woken: return .woken
+      case .endOfStream: return .endOfStream
+      case .notReady:
+        // An error state with nothing to show for it would be polled for ever.
+        guard events & Int16(POLLERR) == 0 else {
+          throw V4L2Error("poll", node: device.path, .ioError)
+        }
+        return .notReady
+      }
     }
   }
 

@@ -1,0 +1,139 @@
+public import SystemIO
+internal import SystemPackage
+public import V4L2
+public import VideoFormats
+
+/// A running camera: a device, its negotiated format, its stream and the truth about its frames.
+///
+/// ```swift
+/// var camera = try Camera("/dev/video0")
+/// while let frame = try camera.next() {
+///   print(frame.metadata.sequence, frame.bytes.byteCount)
+/// }
+/// ```
+/// The camera runs from its making until it is let go of. A frame goes back to the driver when it ends;
+/// hold one for longer than the interval times the buffers and the driver has nowhere to put the next.
+public struct Camera: ~Copyable, Sendable {
+  private var stream: CaptureStream
+  private let timeout: Duration?
+  private var readiness: ReadinessThread?
+  private var isEnded = false
+
+  /// What was asked for and what the driver granted.
+  public let negotiated: Negotiated
+  /// Counts and latencies up to the last frame.
+  public private(set) var statistics: CaptureStatistics
+  /// Rung from any thread or a signal handler, it makes `next` answer nil.
+  public let wake: WakeEvent
+
+  /// Opens a device by any reference, applies a configuration and starts it.
+  public init(
+    _ reference: String, _ configuration: CameraConfiguration = CameraConfiguration()
+  ) throws(V4L2Error) {
+    try self.init(Device(reference), configuration)
+  }
+
+  /// Applies a configuration to an open device and starts it.
+  ///
+  /// Fails when the device cannot do what was asked, is busy, or is already captured from.
+  public init(
+    _ device: Device, _ configuration: CameraConfiguration = CameraConfiguration()
+  ) throws(V4L2Error) {
+    let wake = try Self.makeWakeEvent(device)
+    let queue = try device.captureQueue()
+    let negotiated = try queue.apply(configuration)
+    let stream = try queue.allocate(count: configuration.bufferCount).start(wake: wake)
+    self.init(stream, negotiated: negotiated, wake: wake, timeout: configuration.timeout)
+  }
+
+  private init(
+    _ stream: consuming CaptureStream, negotiated: Negotiated, wake: WakeEvent, timeout: Duration?
+  ) {
+    self.negotiated = negotiated
+    self.wake = wake
+    self.timeout = timeout
+    statistics = CaptureStatistics(format: stream.format, interval: negotiated.interval)
+    self.stream = stream
+  }
+
+  private static func makeWakeEvent(_ device: Device) throws(V4L2Error) -> WakeEvent {
+    do {
+      return try WakeEvent(calls: device.systemCalls)
+    } catch {
+      throw V4L2Error("eventfd", node: device.path, reason: .system(error))
+    }
+  }
+
+  /// The device.
+  public var device: Device { stream.device }
+  /// The format of every frame.
+  public var format: Format { stream.format }
+  /// Buffers the stream runs on.
+  public var bufferCount: Int { stream.bufferCount }
+
+  /// Waits for the next frame, blocking the calling thread; nil at the end of the stream or when woken.
+  ///
+  /// Throws when the device is lost, or when no frame comes within the timeout.
+  public mutating func next() throws(V4L2Error) -> Frame? {
+    guard !isEnded else { return nil }
+    return try accept(stream.next(timeout: timeout))
+  }
+
+  /// Waits for the next frame without blocking a thread of the cooperative pool; nil at the end of the
+  /// stream, when woken or when the task is cancelled.
+  ///
+  /// One thread of the camera's own sleeps in `poll` and is only a doorbell: the frame is taken where
+  /// it is asked for. Throws as the blocking form does.
+  public mutating func next() async throws(V4L2Error) -> Frame? {
+    guard !isEnded else { return nil }
+    switch try stream.nextIfReady() {
+    case .frame(let frame): return accept(.frame(frame))
+    case .endOfStream: return accept(.endOfStream)
+    case .woken: return nil
+    case .notReady: break
+    }
+    let thread = try readinessThread()
+    let begin = stream.device.now
+    let deadline = begin.advanced(by: timeout ?? stream.defaultTimeout)
+    while true {
+      let outcome: Poller.Outcome
+      do {
+        outcome = try await thread.wait(until: deadline)
+      } catch {
+        throw V4L2Error("poll", node: stream.device.path, reason: .system(error))
+      }
+      switch try stream.dequeue(after: outcome, since: begin) {
+      case .frame(let frame): return accept(.frame(frame))
+      case .endOfStream: return accept(.endOfStream)
+      case .woken: return nil
+      case .notReady: continue
+      }
+    }
+  }
+
+  private mutating func readinessThread() throws(V4L2Error) -> ReadinessThread {
+    if let readiness { return readiness }
+    do {
+      let made = try ReadinessThread(
+        poller: stream.poller, events: CaptureStream.awaitedEvents,
+        calls: stream.device.systemCalls, wake: wake)
+      readiness = made
+      return made
+    } catch {
+      throw V4L2Error("pthread_create", node: stream.device.path, reason: .system(error))
+    }
+  }
+
+  private mutating func accept(_ dequeued: consuming Dequeued) -> Frame? {
+    switch consume dequeued {
+    case .frame(let frame):
+      statistics.record(frame, at: stream.device.now)
+      return frame
+    case .endOfStream:
+      isEnded = true
+      return nil
+    case .woken: return nil
+    case .notReady: return nil
+    }
+  }
+}

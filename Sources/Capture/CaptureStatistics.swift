@@ -1,0 +1,124 @@
+internal import Histogram
+public import SystemIO
+public import VideoFormats
+public import V4L2
+
+/// The truth about a stream's frames: four separate counts of what went wrong, and how late frames were.
+///
+/// A value of constant size: recording a frame allocates nothing.
+public struct CaptureStatistics: Sendable {
+  /// Frames that did not arrive as they should have, by whose fault it was.
+  public struct Drops: Hashable, Sendable, Codable {
+    /// Frames the driver or the device lost: sequence numbers that are missing though buffers were queued.
+    public var driverGaps = 0
+    /// Frames the driver marked as damaged. The corresponding C constant is `V4L2_BUF_FLAG_ERROR`.
+    public var errorFrames = 0
+    /// Frames lost because the program held every buffer when they were due, or chose to skip them.
+    public var consumerSkips = 0
+    /// Frames whose payload cannot be whole though the driver did not say so: empty, too short, or a torn JPEG.
+    public var damaged = 0
+
+    /// Makes counts of zero.
+    public init() {}
+
+    /// All of them together.
+    public var total: Int { driverGaps + errorFrames + consumerSkips + damaged }
+  }
+
+  /// Latencies from a frame's timestamp to its hand-over, in microseconds.
+  public struct Latency: Hashable, Sendable, Codable {
+    /// Half of the frames were no later than this.
+    public var p50: Int
+    /// Nineteen of twenty frames were no later than this.
+    public var p95: Int
+    /// All but one in a hundred frames were no later than this.
+    public var p99: Int
+    /// The latest frame.
+    public var max: Int
+  }
+
+  /// Frames handed over, damaged ones included.
+  public private(set) var frames = 0
+  /// Bytes of their payloads.
+  public private(set) var bytes = 0
+  /// What went wrong.
+  public private(set) var drops = Drops()
+
+  private let expectation: PayloadExpectation
+  private let interval: Int64
+  private var previous: FrameMetadata?
+  private var first: MonotonicInstant?
+  private var last: MonotonicInstant?
+  // Two significant digits up to an hour, in 26 KB.
+  private var histogram = Histogram<UInt64>(
+    lowestDiscernibleValue: 1, highestTrackableValue: 3_600_000_000,
+    numberOfSignificantValueDigits: .two)
+
+  /// Makes statistics for frames of a format, at an interval if one is known.
+  public init(format: Format, interval: Interval?) {
+    expectation = PayloadExpectation(format)
+    self.interval = Int64((interval?.seconds ?? 0) * 1e9)
+  }
+
+  /// Counts a frame that is handed over at `now`.
+  public mutating func record(_ frame: borrowing Frame, at now: MonotonicInstant) {
+    let metadata = frame.metadata
+    frames += 1
+    bytes += frame.byteCount
+    if metadata.flags.contains(.error) {
+      drops.errorFrames += 1
+    } else if !expectation.isMet(by: frame) {
+      drops.damaged += 1
+    }
+    countGap(before: metadata, arrivedAt: now)
+    if let taken = metadata.instant, taken <= now {
+      histogram.record(UInt64((now.nanoseconds - taken.nanoseconds) / 1000))
+    }
+    if first == nil { first = metadata.instant ?? now }
+    last = metadata.instant ?? now
+    previous = metadata
+  }
+
+  /// Counts frames the program chose to pass over.
+  public mutating func recordSkips(_ count: Int) {
+    drops.consumerSkips += count
+  }
+
+  /// Sorts the frames missing before this one into the driver's and the program's.
+  ///
+  /// A driver fills buffers in the order in which it got them, so a frame that was due before the
+  /// buffer of its successor was queued had no buffer to go to.
+  private mutating func countGap(before next: FrameMetadata, arrivedAt now: MonotonicInstant) {
+    guard let previous else { return }
+    let distance = next.sequence &- previous.sequence
+    // Zero or a step back is a driver that does not count, or one that was restarted.
+    guard distance > 1, distance < 1 << 31 else { return }
+    let missing = Int(distance) - 1
+    let lateBy = next.queuedAt.nanoseconds - previous.timestamp
+    guard previous.instant != nil, lateBy > 0 else {
+      drops.driverGaps += missing
+      return
+    }
+    let due = interval > 0 ? Int(clamping: lateBy / interval) : missing
+    let skipped = min(missing, due)
+    drops.consumerSkips += skipped
+    drops.driverGaps += missing - skipped
+  }
+
+  /// Frames a second between the first frame and the last; zero before the second frame.
+  public var framesPerSecond: Double {
+    guard let first, let last, frames > 1, last > first else { return 0 }
+    return Double(frames - 1) * 1e9 / Double(last.nanoseconds - first.nanoseconds)
+  }
+
+  /// Latencies so far; nil when the driver's clock is not the monotonic one.
+  public var latency: Latency? {
+    guard histogram.totalCount > 0 else { return nil }
+    func percentile(_ percent: Double) -> Int {
+      Int(clamping: min(histogram.valueAtPercentile(percent), histogram.max))
+    }
+    return Latency(
+      p50: percentile(50), p95: percentile(95), p99: percentile(99),
+      max: Int(clamping: histogram.max))
+  }
+}
