@@ -1,0 +1,62 @@
+internal import SystemPackage
+
+/// The command line that starts QEMU.
+struct QEMUCommand {
+  var kernel: FilePath
+  var initramfs: FilePath
+  /// The folder of the sockets on which the caller listens before QEMU is started.
+  var sockets: FilePath
+  var shares: [FilePath]
+  var accelerator: Accelerator
+  var memoryMegabytes: Int
+  var cpus: Int
+  var icountShift: Int?
+  var showsConsole: Bool
+  var extra: [String]
+
+  /// The names of the sockets, in the order of the guest's ports; the console is no port.
+  static let streams: [String] = ["control", "output", "errors", "console"]
+
+  var arguments: [String] {
+    var words = ["-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"]
+    words += ["-machine", "q35,usb=off,vmport=off", "-nic", "none"]
+    words += accelerator.arguments(icountShift: icountShift)
+    words += ["-m", "\(memoryMegabytes)", "-smp", "\(cpus)"]
+    words += ["-kernel", kernel.string, "-initrd", initramfs.string, "-append", kernelArguments]
+    words += ["-fsdev", "local,id=root,path=/,security_model=none,readonly=on,multidevs=remap"]
+    words += ["-device", "virtio-9p-pci,fsdev=root,mount_tag=root"]
+    for (index, share) in shares.enumerated() {
+      words += [
+        "-fsdev",
+        "local,id=share\(index),path=\(Self.escape(share.string)),security_model=none,multidevs=remap",
+      ]
+      words += ["-device", "virtio-9p-pci,fsdev=share\(index),mount_tag=share\(index)"]
+    }
+    words += ["-device", "virtio-serial-pci,id=streams,max_ports=4"]
+    for name in Self.streams {
+      let path = Self.escape(sockets.appending(name).string)
+      words += ["-chardev", "socket,id=\(name),path=\(path)"]
+    }
+    for (number, name) in Self.streams.dropLast().enumerated() {
+      words += [
+        "-device", "virtserialport,bus=streams.0,nr=\(number + 1),chardev=\(name),name=\(name)",
+      ]
+    }
+    words += ["-serial", "chardev:console"]
+    return words + extra
+  }
+
+  var kernelArguments: String {
+    // An oops must not pass for a result, and a panic must end the machine at once.
+    var words = ["console=ttyS0", "panic=-1", "oops=panic"]
+    words += showsConsole ? ["ignore_loglevel"] : ["quiet"]
+    words += ["nokaslr", "mitigations=off", "random.trust_cpu=on", "rdinit=/init"]
+    if icountShift != nil { words.append("tsc=reliable") }
+    return words.joined(separator: " ")
+  }
+
+  /// QEMU splits its options at commas; a doubled comma stands for one.
+  static func escape(_ text: String) -> String {
+    text.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
+  }
+}
