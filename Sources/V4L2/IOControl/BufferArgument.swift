@@ -10,13 +10,13 @@ struct BufferReport {
   /// One memory plane of the buffer.
   struct Plane {
     /// Bytes of the plane's memory.
-    var length: Int
+    var length: UInt32
     /// Offset to map it at.
-    var mapOffset: Int
+    var mapOffset: UInt32
     /// Bytes the driver filled, `dataOffset` included.
-    var bytesUsed: Int
+    var bytesUsed: UInt32
     /// Bytes before the picture, as some drivers put a header there.
-    var dataOffset: Int
+    var dataOffset: UInt32
   }
 
   var index: Int
@@ -61,8 +61,8 @@ extension Node {
       if let errno = unsafe attempt(request, &buffer) { return .failure(errno) }
       var report = unsafe BufferReport(buffer, planeCount: 1)
       report.planes[0] = unsafe BufferReport.Plane(
-        length: Int(buffer.length), mapOffset: Int(buffer.m.offset),
-        bytesUsed: Int(buffer.bytesused), dataOffset: 0)
+        length: buffer.length, mapOffset: buffer.m.offset, bytesUsed: buffer.bytesused,
+        dataOffset: 0)
       return .success(report)
     }
     var planes = InlineArray<8, v4l2_plane>(repeating: v4l2_plane())
@@ -77,8 +77,8 @@ extension Node {
     var report = unsafe BufferReport(buffer, planeCount: count)
     for plane in 0..<count {
       report.planes[plane] = unsafe BufferReport.Plane(
-        length: Int(planes[plane].length), mapOffset: Int(planes[plane].m.mem_offset),
-        bytesUsed: Int(planes[plane].bytesused), dataOffset: Int(planes[plane].data_offset))
+        length: planes[plane].length, mapOffset: planes[plane].m.mem_offset,
+        bytesUsed: planes[plane].bytesused, dataOffset: planes[plane].data_offset)
     }
     return .success(report)
   }

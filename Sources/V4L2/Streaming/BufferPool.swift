@@ -10,16 +10,10 @@ internal import VideoFormats
 /// one that outlives STREAMOFF, a restart or the queue itself finds here whether its buffer may still
 /// be queued, under the same lock as the queueing, and its memory stays mapped until it ends.
 final class BufferPool: Sendable {
-  /// Where a plane of a buffer lies in this process.
-  struct PlaneMemory {
-    var address: UInt
-    var length: Int
-  }
-
   private struct State: ~Copyable {
     var mappings: [Mapping] = []
     /// Planes of all buffers, buffer by buffer.
-    var memory: [PlaneMemory] = []
+    var memory: [Payload] = []
     var isOnLoan: [Bool] = []
     var queuedAt: [Int64] = []
     var onLoan = 0
@@ -42,7 +36,7 @@ final class BufferPool: Sendable {
     bufferCount = try Self.request(count, type, node)
     state = Mutex(State())
     var mappings: [Mapping] = []
-    var memory: [PlaneMemory] = []
+    var memory: [Payload] = []
     var planeCount = 0
     do throws(V4L2Error) {
       guard bufferCount > 0 else { throw V4L2Error("VIDIOC_REQBUFS", node: node.path, .noMemory) }
@@ -52,7 +46,7 @@ final class BufferPool: Sendable {
         for plane in 0..<report.planeCount {
           let mapping = try Self.map(report.planes[plane], node)
           memory.append(
-            unsafe PlaneMemory(address: UInt(bitPattern: mapping.base), length: mapping.length))
+            unsafe Payload(address: UInt(bitPattern: mapping.base), length: mapping.length))
           mappings.append(mapping)
         }
       }
@@ -89,7 +83,8 @@ final class BufferPool: Sendable {
   ) throws(V4L2Error) -> Mapping {
     do {
       return try Mapping(
-        descriptor: node.descriptor, offset: plane.mapOffset, length: plane.length, writable: true)
+        descriptor: node.descriptor, offset: Int(plane.mapOffset), length: Int(plane.length),
+        writable: true)
     } catch {
       throw V4L2Error("mmap", node: node.path, error)
     }
@@ -157,25 +152,31 @@ final class BufferPool: Sendable {
   }
 
   /// Takes a finished buffer from the driver as a frame.
-  func dequeue() -> Result<BufferReport, Errno> {
-    let result = device.node.dequeueBuffer(type: type)
-    if case .success(let report) = result, report.index < bufferCount {
-      state.withLock { state in
+  func dequeue() -> Result<Frame, Errno> {
+    switch device.node.dequeueBuffer(type: type) {
+    case .failure(let errno): return .failure(errno)
+    case .success(let report):
+      // A number out of range is a broken driver's; there is no such buffer to lend.
+      guard report.index < bufferCount else { return .failure(.badAddress) }
+      let planes = min(report.planeCount, planeCount)
+      var payloads = Payloads(count: planes)
+      let queuedAt = state.withLock { state in
         state.isOnLoan[report.index] = true
         state.onLoan += 1
+        for plane in 0..<planes {
+          payloads[plane] = Payload(
+            report.planes[plane], in: state.memory[report.index * planeCount + plane])
+        }
+        return state.queuedAt[report.index]
       }
+      return .success(
+        Frame(
+          FrameMetadata(
+            sequence: report.sequence, timestamp: report.timestamp,
+            flags: BufferFlags(rawValue: report.flags), field: report.field,
+            bufferIndex: report.index, queuedAt: MonotonicInstant(nanoseconds: queuedAt)),
+          payloads, pool: self))
     }
-    return result
-  }
-
-  /// Where a plane of a buffer lies.
-  func memory(buffer: Int, plane: Int) -> PlaneMemory {
-    state.withLock { $0.memory[buffer * planeCount + plane] }
-  }
-
-  /// When the driver was last given a buffer.
-  func queuedAt(_ index: Int) -> MonotonicInstant {
-    state.withLock { MonotonicInstant(nanoseconds: $0.queuedAt[index]) }
   }
 
   private func queue(_ index: Int, _ state: inout State) -> Errno? {

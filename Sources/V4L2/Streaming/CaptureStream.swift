@@ -122,14 +122,11 @@ public struct CaptureStream: ~Copyable, Sendable {
 
   private func dequeue() throws(V4L2Error) -> Dequeued {
     switch hold.pool.dequeue() {
-    case .success(let report):
-      guard report.index < bufferCount else {
-        throw V4L2Error("VIDIOC_DQBUF", node: device.path, .badAddress)
-      }
-      return .frame(Frame(report, pool: hold.pool))
-    case .failure(.resourceTemporarilyUnavailable): return .notReady
-    case .failure(.brokenPipe): return .endOfStream
-    case .failure(let errno): throw V4L2Error("VIDIOC_DQBUF", node: device.path, errno)
+    case .success(let frame): return .frame(frame)
+    case .failure(let errno):
+      if errno == .resourceTemporarilyUnavailable { return .notReady }
+      if errno == .brokenPipe { return .endOfStream }
+      throw V4L2Error("VIDIOC_DQBUF", node: device.path, errno)
     }
   }
 

@@ -9,34 +9,14 @@ internal import SystemPackage
 public struct Frame: ~Copyable, Sendable {
   /// What the driver says of the frame.
   public let metadata: FrameMetadata
-  /// Memory planes.
-  public let planeCount: Int
-
-  /// A payload's place in this process: after `data_offset`, `bytesused` long.
-  private struct Payload {
-    var address: UInt
-    var length: Int
-  }
-  private var payloads: InlineArray<8, Payload>
+  private let payloads: Payloads
   private let pool: BufferPool
   private var isOwed = true
 
-  init(_ report: BufferReport, pool: BufferPool) {
-    metadata = FrameMetadata(
-      sequence: report.sequence, timestamp: report.timestamp,
-      flags: BufferFlags(rawValue: report.flags), field: report.field, bufferIndex: report.index,
-      queuedAt: pool.queuedAt(report.index))
+  init(_ metadata: FrameMetadata, _ payloads: Payloads, pool: BufferPool) {
+    self.metadata = metadata
+    self.payloads = payloads
     self.pool = pool
-    planeCount = min(report.planeCount, pool.planeCount)
-    payloads = InlineArray(repeating: Payload(address: 0, length: 0))
-    for plane in 0..<planeCount {
-      let memory = pool.memory(buffer: report.index, plane: plane)
-      let shape = report.planes[plane]
-      // A driver's numbers are not believed past the end of what is mapped.
-      let end = min(shape.bytesUsed, memory.length)
-      let start = min(shape.dataOffset, end)
-      payloads[plane] = Payload(address: memory.address + UInt(start), length: end - start)
-    }
   }
 
   deinit {
@@ -44,12 +24,11 @@ public struct Frame: ~Copyable, Sendable {
     if isOwed { _ = pool.takeBack(metadata.bufferIndex) }
   }
 
+  /// Memory planes.
+  public var planeCount: Int { payloads.count }
+
   /// Bytes of the payload in all planes.
-  public var byteCount: Int {
-    var sum = 0
-    for plane in 0..<planeCount { sum += payloads[plane].length }
-    return sum
-  }
+  public var byteCount: Int { payloads.byteCount }
 
   /// The payload of the first memory plane, which for single-planar formats is the whole picture.
   public var bytes: RawSpan {
