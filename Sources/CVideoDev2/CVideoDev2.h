@@ -13,6 +13,7 @@
 #include <linux/videodev2.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -152,6 +153,46 @@ static inline int64_t cv_monotonic_nanoseconds(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+// A signal that is to end the program: remembered, and rung into a descriptor, by a handler that does
+// nothing else. These variables are per object file: one Swift file alone may use the functions.
+static volatile sig_atomic_t cv_signal_number = 0;
+static volatile sig_atomic_t cv_signal_descriptor = -1;
+
+static inline void cv_handle_signal(int number) {
+  // Whoever asks twice does not want to wait for an orderly end.
+  if (cv_signal_number != 0)
+    _exit(128 + number);
+  int saved = errno;
+  uint64_t one = 1;
+  cv_signal_number = number;
+  if (cv_signal_descriptor >= 0 && write(cv_signal_descriptor, &one, sizeof one) < 0) {
+    // The bell rings already, or there is none; the number is remembered all the same.
+  }
+  errno = saved;
+}
+
+/// Remembers a signal and writes eight bytes to `descriptor` when it comes; 0 or -errno. System calls
+/// that wait are interrupted, not restarted. A second signal ends the program with 128 + its number.
+static inline int cv_ring_on_signal(int number, int descriptor) {
+  struct sigaction action = {0};
+  cv_signal_descriptor = descriptor;
+  action.sa_handler = cv_handle_signal;
+  sigemptyset(&action.sa_mask);
+  return sigaction(number, &action, 0) == -1 ? -errno : 0;
+}
+
+/// The signal that came, or 0.
+static inline int cv_received_signal(void) { return cv_signal_number; }
+
+/// Lets a write to a closed pipe answer EPIPE instead of ending the program.
+static inline void cv_ignore_closed_pipes(void) { signal(SIGPIPE, SIG_IGN); }
+
+/// Columns of the terminal behind a descriptor; 0 when it is none or does not know.
+static inline int cv_terminal_columns(int descriptor) {
+  struct winsize size;
+  return ioctl(descriptor, TIOCGWINSZ, &size) == -1 ? 0 : size.ws_col;
 }
 
 #endif

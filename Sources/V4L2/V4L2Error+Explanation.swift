@@ -53,10 +53,17 @@ extension V4L2Error {
     switch errno {
     case .noSuchFileOrDirectory where operation == "open",
       .noSuchAddressOrDevice where operation == "open",
-      .noSuchDevice where operation == "open":
+      .noSuchDevice where operation == "open",
+      .notDirectory where operation == "open",
+      .fileNameTooLong where operation == "open",
+      .tooManySymbolicLinkLevels where operation == "open":
       return Explanation(
         cause: "no such video device",
         advice: "run 'vidctl devices' to see what is there, and check the cable and the driver")
+    case .isDirectory where operation == "open":
+      return Explanation(
+        cause: "a folder, not a V4L2 video device",
+        advice: "run 'vidctl devices' to see the video devices of this machine")
     case .noSuchDevice, .noSuchAddressOrDevice:
       return Explanation(
         cause: "the device was disconnected", advice: "plug it in again, then repeat the command")

@@ -1,0 +1,49 @@
+import ArgumentParser
+import SystemPackage
+import V4L2
+
+/// A failure to tell: one sentence with cause and next step, and the exit status it ends with.
+struct Failure: Error, CustomStringConvertible {
+  var status: ExitStatus
+  var description: String
+
+  init(_ status: ExitStatus, _ description: String) {
+    self.status = status
+    self.description = description
+  }
+
+  /// The request itself is at fault.
+  static func usage(_ description: String) -> Failure { Failure(.usage, description) }
+
+  init(_ error: V4L2Error) {
+    self.init(Self.status(of: error), error.description)
+  }
+
+  private static func status(of error: V4L2Error) -> ExitStatus {
+    switch error.reason {
+    case .noSuchDevice, .notVideoDevice: return .noDevice
+    case .ambiguous: return .usage
+    case .unsupported: return .cannotDo
+    case .stalled: return .failure
+    case .queueInUse: return .busy
+    case .system(.resourceBusy): return .busy
+    case .system(.permissionDenied), .system(.notPermitted): return .noPermission
+    case .system(.inappropriateIOCTLForDevice): return .cannotDo
+    // A format that fits no longer into the bus's bandwidth, found out only when streaming starts.
+    case .system(.noSpace) where error.operation == "VIDIOC_STREAMON": return .cannotDo
+    case .system(.invalidArgument) where error.operation == "VIDIOC_S_INPUT": return .cannotDo
+    case .system(let errno) where error.operation == "open":
+      return isAbsence(errno) ? .noDevice : .failure
+    case .system: return .failure
+    }
+  }
+
+  /// Whether opening failed because there is nothing, or nothing that could be a device.
+  private static func isAbsence(_ errno: Errno) -> Bool {
+    let numbers: [Errno] = [
+      .noSuchFileOrDirectory, .noSuchAddressOrDevice, Errno(rawValue: 19), .notDirectory,
+      .isDirectory, .tooManySymbolicLinkLevels, .fileNameTooLong,
+    ]
+    return numbers.contains(errno)
+  }
+}
