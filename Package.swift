@@ -63,7 +63,7 @@ let package = Package(
     .target(
       name: "Imaging",
       dependencies: [
-        "VideoFormats",
+        "VideoFormats", systemPackage,
         .target(name: "CLibV4LConvert", condition: .when(traits: ["V4LConvert"])),
         .target(name: "CLibYUV", condition: .when(traits: ["YUV"])),
         .target(name: "CTurboJPEG", condition: .when(traits: ["JPEG"])),
@@ -107,7 +107,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "ImagingTests", dependencies: ["Imaging", "VideoFormats", "TestSupport"],
+      name: "ImagingTests",
+      dependencies: ["Imaging", "VideoFormats", "TestSupport", systemPackage],
       swiftSettings: settings),
     .testTarget(
       name: "CaptureTests",
