@@ -11,11 +11,11 @@ internal import Musl
 /// libv4lconvert, for the formats that single webcams invented.
 ///
 /// It wants a device to ask for quirks; it gets one that answers "I am nothing in particular".
-struct CameraConverter: ~Copyable {
+@safe struct CameraConverter: ~Copyable {
   private let handle: OpaquePointer
   private let format: Format
-  private var source = v4l2_format()
-  private var target = v4l2_format()
+  private var source = unsafe v4l2_format()
+  private var target = unsafe v4l2_format()
 
   init(_ format: Format) throws(ImagingError) {
     guard let handle = unsafe clv_create() else {

@@ -22,7 +22,8 @@ struct ConstantLuminance {
     let (u, v) = (Double(cb - 128) / chroma, Double(cr - 128) / chroma)
     let blue = luma + u * (u <= 0 ? 1.9404 : 1.5816)
     let red = luma + v * (v <= 0 ? 1.7184 : 0.9936)
-    let green = (Self.linear(luma) - 0.2627 * Self.linear(red) - 0.0593 * Self.linear(blue)) / 0.6780
+    let green =
+      (Self.linear(luma) - 0.2627 * Self.linear(red) - 0.0593 * Self.linear(blue)) / 0.6780
     func code(_ value: Double) -> UInt8 { ColorMatrix.clamped(Int((value * 255).rounded())) }
     return (code(red), code(Self.coded(green)), code(blue))
   }

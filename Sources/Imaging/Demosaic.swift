@@ -33,11 +33,11 @@
       let ends = unsafe (Int(above[x]) + Int(below[x])) / 2
       // The colour this line has besides green, green, and the other colour.
       let (own, green, other): (Int, Int, Int)
-      if x % 2 == red.x != isRedLine {
+      if (x % 2 == red.x) != isRedLine {
         (own, green, other) = (sides, center, ends)
       } else {
-        let corners = unsafe
-          (Int(above[left]) + Int(above[right]) + Int(below[left]) + Int(below[right])) / 4
+        let upper = unsafe Int(above[left]) + Int(above[right])
+        let corners = unsafe (upper + Int(below[left]) + Int(below[right])) / 4
         (own, green, other) = (center, (sides + ends) / 2, corners)
       }
       let (r, b) = isRedLine ? (own, other) : (other, own)

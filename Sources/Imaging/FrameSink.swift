@@ -46,7 +46,7 @@ struct FrameSink: ~Copyable {
 
   deinit {
     if descriptor > 2 { _ = close(descriptor) }
-    if let temporary { _ = unlink(temporary) }
+    if let temporary { _ = unsafe unlink(temporary) }
   }
 
   /// Finds out whether the destination can be written, without leaving a trace.
@@ -58,7 +58,9 @@ struct FrameSink: ~Copyable {
     }
   }
 
-  private static func check(_ path: String, replaces: Bool) throws(ImagingError) {
+  private static func check(
+    _ path: String, replaces: Bool, probes: Bool = true
+  ) throws(ImagingError) {
     var exists = true
     var status = stat()
     if unsafe stat(path, &status) != 0 {
@@ -68,12 +70,13 @@ struct FrameSink: ~Copyable {
     }
     let type = status.st_mode & S_IFMT
     if exists, type == S_IFDIR { throw .isDirectory(path) }
-    if exists, access(path, W_OK) != 0 { throw .cannotOpen(path, Errno(rawValue: errno)) }
+    if exists, unsafe access(path, W_OK) != 0 { throw .cannotOpen(path, Errno(rawValue: errno)) }
     if !exists && path.hasSuffix("/") { throw .cannotOpen(path, .noSuchFileOrDirectory) }
-    if !exists || (replaces && type == S_IFREG) {
-      if access(folder(of: path), W_OK | X_OK) != 0 {
-        throw .cannotOpen(path, Errno(rawValue: errno))
-      }
+    if probes, !exists || (replaces && type == S_IFREG) {
+      // Only making a file tells for sure: permissions say little to root, and nothing about quotas.
+      let (descriptor, name) = try createTemporary(beside: path)
+      _ = close(descriptor)
+      _ = unsafe unlink(name)
     }
   }
 
@@ -95,7 +98,7 @@ struct FrameSink: ~Copyable {
 
   private mutating func openStream() throws(ImagingError) {
     if case .file(let path) = destination {
-      try Self.check(path, replaces: false)
+      try Self.check(path, replaces: false, probes: false)
       descriptor = try Self.create(path, flags: O_TRUNC)
     } else {
       descriptor = STDOUT_FILENO
@@ -115,20 +118,27 @@ struct FrameSink: ~Copyable {
     case .files(let pattern): path = pattern.path(number: frames + 1)
     default: return
     }
-    try Self.check(path, replaces: true)
+    try Self.check(path, replaces: true, probes: false)
     var status = stat()
     if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       // A pipe or device cannot be replaced by a file; it takes the bytes directly.
       descriptor = try Self.create(path, flags: 0)
       return
     }
-    let folder = Self.folder(of: path)
+    let name: String
+    (descriptor, name) = try Self.createTemporary(beside: path)
+    temporary = name
+  }
+
+  /// Makes a file in the folder of another, under a name that nothing else has.
+  private static func createTemporary(
+    beside path: String
+  ) throws(ImagingError) -> (descriptor: CInt, name: String) {
+    let folder = folder(of: path)
     for attempt in 0..<100 {
       let name = "\(folder)/.vidctl-\(getpid())-\(attempt).part"
       do {
-        descriptor = try Self.create(name, flags: O_EXCL)
-        temporary = name
-        return
+        return (try create(name, flags: O_EXCL), name)
       } catch {
         if error.errno != .fileExists { throw .cannotOpen(path, error.errno ?? .ioError) }
       }
@@ -138,7 +148,7 @@ struct FrameSink: ~Copyable {
 
   private static func create(_ path: String, flags: CInt) throws(ImagingError) -> CInt {
     while true {
-      let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0o666)
+      let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0o666)
       if descriptor >= 0 { return descriptor }
       let error = Errno(rawValue: errno)
       if error != .interrupted { throw .cannotOpen(path, error) }
@@ -187,8 +197,9 @@ struct FrameSink: ~Copyable {
     case .stills:
       let closed = closeDescriptor()
       if let temporary {
-        guard closed == 0, rename(temporary, path) == 0 else {
-          throw .cannotWrite(path, Errno(rawValue: closed == 0 ? errno : closed), framesIntact: frames)
+        guard closed == 0, unsafe rename(temporary, path) == 0 else {
+          throw .cannotWrite(
+            path, Errno(rawValue: closed == 0 ? errno : closed), framesIntact: frames)
         }
         self.temporary = nil
       } else if closed != 0 {
@@ -206,14 +217,14 @@ struct FrameSink: ~Copyable {
       guard descriptor >= 0, isRegular, length > intactLength || frames == 0 else { return }
       if frames == 0, case .file(let path) = destination {
         _ = closeDescriptor()
-        _ = unlink(path)
+        _ = unsafe unlink(path)
       } else if ftruncate(descriptor, off_t(intactLength)) == 0 {
         _ = lseek(descriptor, off_t(intactLength), SEEK_SET)
       }
       length = intactLength
     case .stills:
       _ = closeDescriptor()
-      if let temporary { _ = unlink(temporary) }
+      if let temporary { _ = unsafe unlink(temporary) }
       temporary = nil
     }
   }
@@ -233,6 +244,8 @@ struct FrameSink: ~Copyable {
 }
 
 /// `write(2)`, under a name that `FrameSink.write` does not hide.
-private func systemWrite(_ descriptor: CInt, _ start: UnsafeRawPointer?, _ count: Int) -> Int {
+@unsafe private func systemWrite(
+  _ descriptor: CInt, _ start: UnsafeRawPointer?, _ count: Int
+) -> Int {
   unsafe write(descriptor, start, count)
 }

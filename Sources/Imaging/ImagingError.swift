@@ -83,7 +83,8 @@ extension ImagingError: CustomStringConvertible {
   private static func advice(_ errno: Errno) -> String {
     switch errno {
     case .noSuchFileOrDirectory, .notDirectory: return "Create the folder first."
-    case .permissionDenied, .notPermitted, .readOnlyFileSystem: return "Choose a place you may write to."
+    case .permissionDenied, .notPermitted, .readOnlyFileSystem:
+      return "Choose a place you may write to."
     case .noSpace, .diskQuotaExceeded: return "Free some space or choose another place."
     case .fileTooLarge: return "Raise the file size limit or capture less."
     case .brokenPipe: return "The program that read the output has ended."

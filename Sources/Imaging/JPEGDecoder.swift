@@ -3,7 +3,7 @@ internal import CTurboJPEG
 internal import VideoFormats
 
 /// A TurboJPEG decompressor.
-struct JPEGDecoder: ~Copyable {
+@safe struct JPEGDecoder: ~Copyable {
   private let handle: tjhandle
 
   init() throws(ImagingError) {
@@ -58,7 +58,7 @@ struct JPEGDecoder: ~Copyable {
     let status = unsafe bytes.withUnsafeBytes { buffer in
       unsafe tjDecompress2(
         handle, buffer.bindMemory(to: UInt8.self).baseAddress, UInt(buffer.count), target,
-        CInt(header.width), 0, CInt(header.height), CInt(bitPattern: layout.rawValue), 0)
+        CInt(header.width), 0, CInt(header.height), CInt(layout.rawValue), 0)
     }
     try check(status, format)
   }

@@ -18,8 +18,7 @@ enum LibYUV {
     let (width, height) = unsafe (view.width, view.height)
     let subsampling = unsafe view.subsampling
     guard (1...2).contains(subsampling.horizontal), (1...2).contains(subsampling.vertical),
-      subsampling != Subsampling(horizontal: 1, vertical: 2), let isSupported = supports(matrix),
-      isSupported
+      subsampling != Subsampling(horizontal: 1, vertical: 2), isExact(matrix)
     else { return false }
     let pixels = unsafe scratch.bytes(width * 4 * band)
     var row = 0
@@ -54,10 +53,15 @@ enum LibYUV {
     return true
   }
 
-  private static func supports(_ matrix: ColorMatrix) -> Bool? {
+  /// Whether libyuv's constants are right.
+  ///
+  /// On x86 they have seven bits, so factors of 2 and more are cut to it. BT.709 and BT.2020 in limited
+  /// range need 2.11 and 2.14 for blue, and saturated blues would come out up to 16 codes too dark.
+  private static func isExact(_ matrix: ColorMatrix) -> Bool {
     switch matrix.encoding {
-    case .bt601, .rec709, .bt2020: return true
-    default: return nil
+    case .bt601: return true
+    case .rec709, .bt2020: return matrix.isFullRange
+    default: return false
     }
   }
 
@@ -74,13 +78,41 @@ enum LibYUV {
     }
   }
 
-  /// Interleaved or semi-planar components to three planes.
+  /// Interleaved or semi-planar components to three planes; luma that is a plane already stays where it is.
   static func split(
     _ y: ComponentReading, _ cb: ComponentReading, _ cr: ComponentReading,
     sources: (UnsafePointer<UInt8>, UnsafePointer<UInt8>, UnsafePointer<UInt8>),
-    _ subsampling: Subsampling, into view: borrowing PlanarView
+    into view: inout PlanarView
   ) -> Bool {
-    false
+    guard y.lines.fields == .woven, cb.lines.plane == cr.lines.plane,
+      cb.lines.offset == cr.lines.offset, cb.step == cr.step
+    else { return false }
+    let isCbFirst = cb.start < cr.start
+    let chroma = unsafe sources.1 + cb.lines.offset
+    let stride = CInt(cb.lines.stride)
+    let first = unsafe UnsafeMutablePointer(mutating: isCbFirst ? view.cb : view.cr)
+    let second = unsafe UnsafeMutablePointer(mutating: isCbFirst ? view.cr : view.cb)
+    let (firstStride, secondStride) = unsafe (CInt(view.cbStride), CInt(view.crStride))
+    let luma = unsafe UnsafeMutablePointer(mutating: view.y)
+    let (width, height) = unsafe (CInt(view.width), CInt(view.height))
+    switch (y.step, y.start, cb.step, min(cb.start, cr.start)) {
+    case (1, 0, 2, 0):
+      unsafe SplitUVPlane(
+        chroma, stride, first, firstStride, second, secondStride, CInt(view.chromaWidth),
+        CInt(view.chromaHeight))
+      unsafe view.y = sources.0 + y.lines.offset
+      unsafe view.yStride = y.lines.stride
+      return true
+    case (2, 0, 4, 1) where y.lines.offset == cb.lines.offset:
+      return unsafe YUY2ToI422(
+        chroma, stride, luma, CInt(view.yStride), first, firstStride, second, secondStride, width,
+        height) == 0
+    case (2, 1, 4, 0) where y.lines.offset == cb.lines.offset:
+      return unsafe UYVYToI422(
+        chroma, stride, luma, CInt(view.yStride), first, firstStride, second, secondStride, width,
+        height) == 0
+    default: return false
+    }
   }
 }
 #endif

@@ -111,6 +111,7 @@ public struct FilePattern: Hashable, Sendable {
   public func path(number: Int) -> String {
     guard hasNumber else { return prefix }
     let digits = String(number)
-    return prefix + String(repeating: padding, count: max(0, width - digits.count)) + digits + suffix
+    return prefix + String(repeating: padding, count: max(0, width - digits.count)) + digits
+      + suffix
   }
 }

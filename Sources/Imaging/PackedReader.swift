@@ -49,9 +49,9 @@ struct PackedReader {
     }
     let (first, second, third) = (drop(a), drop(b), drop(c))
     let count = pixel.byteCount
-    tables.0.withUnsafeBufferPointer { table0 in
-      tables.1.withUnsafeBufferPointer { table1 in
-        tables.2.withUnsafeBufferPointer { table2 in
+    unsafe tables.0.withUnsafeBufferPointer { table0 in
+      unsafe tables.1.withUnsafeBufferPointer { table1 in
+        unsafe tables.2.withUnsafeBufferPointer { table2 in
           for x in 0..<width {
             var word: UInt64 = 0
             for index in 0..<count {

@@ -11,6 +11,17 @@ extension PictureConverter {
     }
   }
 
+  /// Whether those planes are what JFIF stores: BT.601, full range, 8 bits.
+  var planarIsJFIF: Bool {
+    switch reading {
+    case .components: return matrix.isFullRange && matrix.encoding == .bt601
+    case .packed(let pixel, _):
+      return pixel.model == .yCbCr && matrix.isFullRange && matrix.encoding == .bt601
+    case .grey: return true
+    case .mosaic, .jpeg, .camera: return false
+    }
+  }
+
   /// A picture as Y', Cb and Cr planes in its own encoding and range, converted from R'G'B' only if it has to be.
   ///
   /// Planes that lie in the picture just as wanted are not copied. Chroma keeps its resolution, except
@@ -87,7 +98,7 @@ extension PictureConverter {
     #if YUV
     if usesLibraries, kept == subsampling,
       unsafe LibYUV.split(
-        y, cb, cr, sources: (sourceY, sourceCb, sourceCr), subsampling, into: view)
+        y, cb, cr, sources: (sourceY, sourceCb, sourceCr), into: &view)
     {
       return unsafe view
     }

@@ -13,14 +13,14 @@ public struct PictureConverter: ~Copyable {
   let matrix: ColorMatrix
   /// Whether C libraries may take the steps that they are faster at.
   let usesLibraries: Bool
-  var pixels = Scratch()
-  var planes = Scratch()
-  var rows = Scratch()
+  var pixels: Scratch
+  var planes: Scratch
+  var rows: Scratch
   #if JPEG
   var jpeg: JPEGDecoder?
   #endif
   #if V4LConvert
-  var camera: CameraConverter?
+  private var camera: CameraConverter?
   #endif
 
   /// Prepares for pictures of a format.
@@ -33,29 +33,39 @@ public struct PictureConverter: ~Copyable {
 
   /// Prepares for pictures, with or without the C libraries that only save time.
   package init(_ format: Format, usesLibraries: Bool) throws(ImagingError) {
+    let reading = try Reading(format)
+    // Whatever may fail comes before the first noncopyable property is set.
+    #if JPEG
+    var decoder: JPEGDecoder?
+    if case .jpeg = reading { decoder = try JPEGDecoder() }
+    #else
+    if case .jpeg = reading {
+      throw .missingTrait("JPEG", purpose: "Decoding \(format.pixelFormat)")
+    }
+    #endif
+    #if V4LConvert
+    var camera: CameraConverter?
+    if case .camera = reading { camera = try CameraConverter(format) }
+    self.camera = camera
+    #else
+    if case .camera = reading {
+      throw .missingTrait("V4LConvert", purpose: "Decoding \(format.pixelFormat)")
+    }
+    #endif
+    #if JPEG
+    jpeg = decoder
+    #endif
     self.format = format
     self.usesLibraries = usesLibraries
-    reading = try Reading(format)
+    self.reading = reading
     if case .grey = reading {
       matrix = ColorMatrix(format, isGrey: true)
     } else {
       matrix = ColorMatrix(format)
     }
-    switch reading {
-    case .jpeg:
-      #if JPEG
-      jpeg = try JPEGDecoder()
-      #else
-      throw .missingTrait("JPEG", purpose: "Decoding \(format.pixelFormat)")
-      #endif
-    case .camera:
-      #if V4LConvert
-      camera = try CameraConverter(format)
-      #else
-      throw .missingTrait("V4LConvert", purpose: "Decoding \(format.pixelFormat)")
-      #endif
-    default: break
-    }
+    pixels = Scratch()
+    planes = Scratch()
+    rows = Scratch()
   }
 
   /// Whether pictures of a format can be converted by this build.
@@ -87,7 +97,7 @@ public struct PictureConverter: ~Copyable {
   public mutating func rgb(_ picture: Picture) throws(ImagingError) -> RGB {
     let raster = unsafe try raster(picture, kinds: [.rgb])
     let (width, height) = unsafe (raster.width, raster.height)
-    let bytes = pixels.span(width * height * 3)
+    let bytes = unsafe RawSpan(_unsafeStart: raster.pixels, byteCount: width * height * 3)
     return unsafe _overrideLifetime(
       RGB(width: width, height: height, bytes: bytes), mutating: &self)
   }
@@ -143,11 +153,13 @@ public struct PictureConverter: ~Copyable {
   /// The start of a memory plane whose payload holds all these lines.
   ///
   /// The pointer is good while `picture` is, which callers keep as their parameter.
-  func source(_ picture: Picture, _ lines: Lines) throws(ImagingError) -> UnsafePointer<UInt8> {
+  @unsafe func source(
+    _ picture: Picture, _ lines: Lines
+  ) throws(ImagingError) -> UnsafePointer<UInt8> {
     let available = lines.plane < picture.planeCount ? picture.bytes(plane: lines.plane) : RawSpan()
     let missing = lines.end - available.byteCount
     guard missing <= 0,
-      let base = unsafe available.withUnsafeBytes({ unsafe $0.baseAddress })
+      let base = unsafe available.withUnsafeBytes({ $0.baseAddress })
     else {
       throw .shortPayload(format.pixelFormat, plane: lines.plane, missing: max(missing, 1))
     }
@@ -167,8 +179,10 @@ public struct PictureConverter: ~Copyable {
       let cr = unsafe view.cr + row / view.subsampling.vertical * view.crStride
       let line = unsafe target + row * width * 3
       let step = unsafe view.subsampling.horizontal
+      // A shift is far cheaper than a division; chroma is shared by 1, 2 or 4 columns.
+      let shift = step.trailingZeroBitCount
       for x in 0..<width {
-        let (luma, blue, red) = unsafe (Int(y[x]), Int(cb[x / step]), Int(cr[x / step]))
+        let (luma, blue, red) = unsafe (Int(y[x]), Int(cb[x >> shift]), Int(cr[x >> shift]))
         let color =
           luminance?.rgb(y: luma, cb: blue, cr: red) ?? matrix.rgb(y: luma, cb: blue, cr: red)
         unsafe (line[3 * x], line[3 * x + 1], line[3 * x + 2]) = color

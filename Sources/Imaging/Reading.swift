@@ -34,7 +34,7 @@ enum Reading {
     }
     guard let layout = pixelFormat.layout else {
       let reason =
-        pixelFormat.description == nil
+        pixelFormat.information == nil
         ? "this package does not know the format" : "it is compressed or private to its device"
       throw .notAPicture(pixelFormat, reason: reason)
     }
@@ -42,13 +42,15 @@ enum Reading {
     guard layout.arrangement == .linear, !planes.isEmpty else {
       throw .notAPicture(pixelFormat, reason: "its pixels are stored in tiles")
     }
-    guard
-      let reading = Self.packed(format, planes[0]) ?? Self.samples(format, planes[0])
-        ?? Self.interleaved(format, planes[0]) ?? Self.planar(format, layout, planes)
-    else {
+    if let reading = Self.packed(format, planes[0]) ?? Self.samples(format, planes[0]) {
+      self = reading
+    } else if let reading = try Self.interleaved(format, planes[0]) {
+      self = reading
+    } else if let reading = Self.planar(format, layout, planes) {
+      self = reading
+    } else {
       throw .notAPicture(pixelFormat, reason: "the order of its components is not known here")
     }
-    self = reading
   }
 
   private static func packed(_ format: Format, _ plane: ColorPlaneGeometry) -> Reading? {
@@ -63,13 +65,16 @@ enum Reading {
       return .grey(row, Lines(plane, format, byteCount: row.byteCount(width: format.width)))
     }
     if let (order, row) = mosaics[code] {
-      return .mosaic(order, row, Lines(plane, format, byteCount: row.byteCount(width: format.width)))
+      return .mosaic(
+        order, row, Lines(plane, format, byteCount: row.byteCount(width: format.width)))
     }
     return nil
   }
 
   /// Y'CbCr 4:2:2 with all components in one colour plane.
-  private static func interleaved(_ format: Format, _ plane: ColorPlaneGeometry) -> Reading? {
+  private static func interleaved(
+    _ format: Format, _ plane: ColorPlaneGeometry
+  ) throws(ImagingError) -> Reading? {
     // Byte offsets of the first luma, Cb and Cr; samples of two bytes are read by their upper one.
     let offsets: (y: Int, cb: Int, cr: Int, size: Int)
     switch format.pixelFormat.fourcc {
@@ -81,9 +86,14 @@ enum Reading {
     default: return nil
     }
     let chromaWidth = (format.width + 1) / 2
+    // An odd width needs the whole last pair of pixels, or the last one has no colour.
+    guard plane.stride >= chromaWidth * 4 * offsets.size || plane.rows == 0 else {
+      throw .notAPicture(
+        format.pixelFormat, reason: "its odd width leaves the last pixel without all its colours")
+    }
     func component(_ offset: Int, step: Int, columns: Int) -> ComponentReading {
       ComponentReading(
-        lines: Lines(plane, format, byteCount: (columns - 1) * step + offset + 1),
+        lines: Lines(plane, format, byteCount: chromaWidth * 4 * offsets.size),
         start: offset, step: step, columns: columns)
     }
     return .components(
@@ -111,8 +121,7 @@ enum Reading {
     func component(_ index: Int, _ start: Int, pair: Bool, columns: Int) -> ComponentReading {
       let step = pair ? 2 * size : size
       return ComponentReading(
-        lines: Lines(
-          planes[index], format, byteCount: (columns - 1) * step + start * size + top + 1),
+        lines: Lines(planes[index], format, byteCount: columns * step),
         start: start * size + top, step: step, columns: columns)
     }
     let luma = component(0, 0, pair: false, columns: format.width)
@@ -138,7 +147,7 @@ enum Reading {
   }
 
   private static let greys: [String: SampleRow] = [
-    "GREY": .byte(bits: 8), "Y04 ": .byte(bits: 4), "Y06 ": .byte(bits: 6),
+    "GREY": .byte,
     "Y10 ": .word(bits: 10, isBigEndian: false), "Y12 ": .word(bits: 12, isBigEndian: false),
     "Y012": .word(bits: 16, isBigEndian: false), "Y14 ": .word(bits: 14, isBigEndian: false),
     "Y16 ": .word(bits: 16, isBigEndian: false), "Y16 -BE": .word(bits: 16, isBigEndian: true),
@@ -147,8 +156,8 @@ enum Reading {
   ]
 
   private static let mosaics: [String: (BayerOrder, SampleRow)] = [
-    "BA81": (.bggr, .byte(bits: 8)), "GBRG": (.gbrg, .byte(bits: 8)),
-    "GRBG": (.grbg, .byte(bits: 8)), "RGGB": (.rggb, .byte(bits: 8)),
+    "BA81": (.bggr, .byte), "GBRG": (.gbrg, .byte),
+    "GRBG": (.grbg, .byte), "RGGB": (.rggb, .byte),
     "BG10": (.bggr, .word(bits: 10, isBigEndian: false)),
     "GB10": (.gbrg, .word(bits: 10, isBigEndian: false)),
     "BA10": (.grbg, .word(bits: 10, isBigEndian: false)),

@@ -2,8 +2,8 @@ internal import VideoFormats
 
 /// How the samples of a line lie in memory where each pixel has one number: grey, or a colour mosaic.
 enum SampleRow: Hashable {
-  /// One byte a pixel, of which the lowest `bits` count.
-  case byte(bits: Int)
+  /// One byte a pixel.
+  case byte
   /// Two bytes a pixel, of which the lowest `bits` bits count.
   case word(bits: Int, isBigEndian: Bool)
   /// MIPI packing: the high bytes of a group of pixels, then their remaining bits together.
@@ -14,7 +14,8 @@ enum SampleRow: Hashable {
   /// Bits of a sample.
   var bits: Int {
     switch self {
-    case .byte(let bits), .word(let bits, _), .mipi(let bits), .bitStream(let bits): return bits
+    case .byte: return 8
+    case .word(let bits, _), .mipi(let bits), .bitStream(let bits): return bits
     }
   }
 
@@ -52,9 +53,8 @@ enum SampleRow: Hashable {
       return result
     }
     switch self {
-    case .byte(let bits):
-      let mask = UInt16((1 << bits) - 1)
-      for x in 0..<width { unsafe target[x] = widened(UInt16(source[x]) & mask) }
+    case .byte:
+      for x in 0..<width { unsafe target[x] = UInt16(source[x]) * 257 }
     case .word(_, let isBigEndian):
       let (low, high) = isBigEndian ? (1, 0) : (0, 1)
       let mask = UInt16(truncatingIfNeeded: (1 << bits) - 1)

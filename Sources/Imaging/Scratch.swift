@@ -1,6 +1,6 @@
 /// Memory of a converter's own that grows when a picture needs more and is otherwise used again.
-struct Scratch: ~Copyable {
-  private var memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+@safe struct Scratch: ~Copyable {
+  private var memory = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
   init() {}
 
