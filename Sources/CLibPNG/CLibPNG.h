@@ -81,3 +81,17 @@ static inline int clp_write(
   png_destroy_write_struct(&png, &info);
   return 0;
 }
+
+/// The size of a picture in memory; 0 or -1 with a message.
+static inline int clp_begin_read(
+    png_image *image, const unsigned char *bytes, size_t count) {
+  memset(image, 0, sizeof *image);
+  image->version = PNG_IMAGE_VERSION;
+  return png_image_begin_read_from_memory(image, bytes, count) ? 0 : -1;
+}
+
+/// Decodes to red, green and blue, a byte each; 0 or -1 with a message. Ends the reading either way.
+static inline int clp_finish_read(png_image *image, unsigned char *pixels) {
+  image->format = PNG_FORMAT_RGB;
+  return png_image_finish_read(image, 0, pixels, 0, 0) ? 0 : -1;
+}

@@ -14,6 +14,7 @@ internal import Musl
 @safe struct CameraConverter: ~Copyable {
   private let handle: OpaquePointer
   private let format: Format
+  private var payload = Scratch()
   private var source = unsafe v4l2_format()
   private var target = unsafe v4l2_format()
 
@@ -37,18 +38,37 @@ internal import Musl
 
   deinit { unsafe v4lconvert_destroy(handle) }
 
+  /// Bytes of a picture, where all of a format's pictures have the same.
+  private static func fixedSize(_ format: Format) -> Int? {
+    switch format.pixelFormat.fourcc {
+    case "S501", "S505", "S508", "CITV", "KONI", "S920", "M420":
+      format.width * format.height * 3 / 2
+    // Its lines are always those of the chip it comes from.
+    case "HM12": 720 * format.height * 3 / 2
+    case "S680": format.width * format.height
+    default: nil
+    }
+  }
+
   /// Converts to red, green and blue.
   @unsafe mutating func rgb(
     _ picture: Picture, into pixels: UnsafeMutablePointer<UInt8>
   ) throws(ImagingError) {
     let size = format.width * format.height * 3
-    let written = unsafe picture.bytes(plane: 0).withUnsafeBytes { buffer in
-      // The parameter lacks a const in C; the library only reads.
-      unsafe v4lconvert_convert(
-        handle, &source, &target,
-        UnsafeMutablePointer(mutating: buffer.bindMemory(to: UInt8.self).baseAddress),
-        CInt(clamping: buffer.count), pixels, CInt(clamping: size))
+    let bytes = picture.bytes(plane: 0)
+    let missing = max(Self.fixedSize(format) ?? 1, 1) - bytes.byteCount
+    guard missing <= 0 else { throw .shortPayload(format.pixelFormat, plane: 0, missing: missing) }
+    // The decoders trust what they are given and may read on past its end; there they find zeros.
+    let slack = size * 2 + 65536
+    let copy = unsafe payload.bytes(bytes.byteCount + slack)
+    unsafe bytes.withUnsafeBytes { buffer in
+      unsafe UnsafeMutableRawPointer(copy).copyMemory(
+        from: buffer.baseAddress ?? UnsafeRawPointer(copy), byteCount: buffer.count)
     }
+    unsafe (copy + bytes.byteCount).update(repeating: 0, count: slack)
+    let written = unsafe v4lconvert_convert(
+      handle, &source, &target, copy, CInt(clamping: bytes.byteCount), pixels,
+      CInt(clamping: size))
     guard written == size else {
       var reason = "libv4lconvert answered with \(written) of \(size) bytes"
       if written < 0, let text = unsafe v4lconvert_get_error_message(handle) {

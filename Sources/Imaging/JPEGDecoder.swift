@@ -4,16 +4,17 @@ internal import VideoFormats
 
 /// A TurboJPEG decompressor.
 @safe struct JPEGDecoder: ~Copyable {
-  private let handle: tjhandle
+  private var handle: tjhandle?
 
-  init() throws(ImagingError) {
-    guard let handle = unsafe tjInitDecompress() else {
-      throw .damagedPicture(.init(rawValue: 0), reason: "libjpeg-turbo could not start")
-    }
-    unsafe self.handle = handle
+  init() { unsafe handle = tjInitDecompress() }
+
+  deinit { _ = unsafe handle.map { unsafe tjDestroy($0) } }
+
+  /// Starts afresh: after an error in a header TurboJPEG would go on where it stopped, in the next picture.
+  private mutating func reset() {
+    _ = unsafe handle.map { unsafe tjDestroy($0) }
+    unsafe handle = tjInitDecompress()
   }
-
-  deinit { _ = unsafe tjDestroy(handle) }
 
   /// What a picture's header says.
   struct Header {
@@ -25,7 +26,7 @@ internal import VideoFormats
     var isYCbCr: Bool
   }
 
-  func header(_ bytes: RawSpan, _ format: PixelFormat) throws(ImagingError) -> Header {
+  mutating func header(_ bytes: RawSpan, _ format: PixelFormat) throws(ImagingError) -> Header {
     var (width, height, subsampling, space): (CInt, CInt, CInt, CInt) = (0, 0, 0, 0)
     let status = unsafe bytes.withUnsafeBytes { buffer in
       unsafe tjDecompressHeader3(
@@ -33,6 +34,8 @@ internal import VideoFormats
         &height, &subsampling, &space)
     }
     guard status == 0, width > 0, height > 0, Int(width) * Int(height) <= 1 << 28 else {
+      let message = message
+      reset()
       throw .damagedPicture(format, reason: bytes.byteCount == 0 ? "it is empty" : message)
     }
     let known: Subsampling? =
@@ -50,7 +53,7 @@ internal import VideoFormats
   }
 
   /// Decodes to red, green and blue, or to grey.
-  @unsafe func decode(
+  @unsafe mutating func decode(
     _ bytes: RawSpan, _ format: PixelFormat, into target: UnsafeMutablePointer<UInt8>,
     _ header: Header, isGrey: Bool
   ) throws(ImagingError) {
@@ -64,7 +67,7 @@ internal import VideoFormats
   }
 
   /// Decodes to planes as the picture holds them.
-  @unsafe func decode(
+  @unsafe mutating func decode(
     _ bytes: RawSpan, _ format: PixelFormat, into view: PlanarView
   ) throws(ImagingError) {
     var planes: InlineArray<3, UnsafeMutablePointer<UInt8>?> = unsafe [
@@ -90,11 +93,12 @@ internal import VideoFormats
   }
 
   /// Webcams pad their frames, which is harmless; missing or garbled data is not.
-  private func check(_ status: CInt, _ format: PixelFormat) throws(ImagingError) {
+  private mutating func check(_ status: CInt, _ format: PixelFormat) throws(ImagingError) {
     guard status != 0 else { return }
     let isWarning = unsafe tjGetErrorCode(handle) == CInt(bitPattern: TJERR_WARNING.rawValue)
     let message = message
     if isWarning, message.contains("extraneous bytes") { return }
+    reset()
     throw .damagedPicture(format, reason: message)
   }
 

@@ -37,7 +37,7 @@ public struct PictureConverter: ~Copyable {
     // Whatever may fail comes before the first noncopyable property is set.
     #if JPEG
     var decoder: JPEGDecoder?
-    if case .jpeg = reading { decoder = try JPEGDecoder() }
+    if case .jpeg = reading { decoder = JPEGDecoder() }
     #else
     if case .jpeg = reading {
       throw .missingTrait("JPEG", purpose: "Decoding \(format.pixelFormat)")
