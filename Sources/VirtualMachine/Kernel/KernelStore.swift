@@ -34,6 +34,7 @@ public struct KernelStore: Sendable {
     if let name, name.contains("/") { return try GuestKernel(folder: FilePath(name)) }
     let wanted = name ?? Self.defaultName
     if let kernel = try atHand(wanted) { return kernel }
+    if name == nil, let kernel = newestCached { return kernel }
     return try await fetch(name, ifMissing: true, progress: progress)
   }
 
@@ -50,6 +51,15 @@ public struct KernelStore: Sendable {
     guard let newest = matching.max() else { return nil }
     return try? GuestKernel(
       root: cache.kernels.appending(newest.description), origin: .cached)
+  }
+
+  /// The newest kernel in the cache folder that is not a real-time one.
+  private var newestCached: GuestKernel? {
+    let releases = Files.list(cache.kernels).compactMap(KernelRelease.init)
+    guard let newest = releases.filter({ $0.isGeneralPurpose && !$0.isRealTime }).max() else {
+      return nil
+    }
+    return try? GuestKernel(root: cache.kernels.appending(newest.description), origin: .cached)
   }
 
   /// The kernels that the package lists of the host offer, oldest first.

@@ -7,15 +7,6 @@ struct Boot: Sendable {
   let output: [UInt8]
   let errors: [UInt8]
 
-  init(end: SessionEnd, session: Session) {
-    self.end = end
-    isReady = session.isReady
-    console = session.console
-    emulator = session.emulator
-    output = session.output.collected
-    errors = session.errors.collected
-  }
-
   var showsBrokenKVM: Bool {
     switch end {
     case .brokenKVM: true
@@ -97,5 +88,13 @@ struct Boot: Sendable {
       .guestLost,
       "the machine went away before the command ended: it was powered off from inside, or QEMU was killed"
     )
+  }
+}
+
+extension Boot {
+  init(end: SessionEnd, session: Session) {
+    self.init(
+      end: end, isReady: session.isReady, console: session.console, emulator: session.emulator,
+      output: session.output.collected, errors: session.errors.collected)
   }
 }

@@ -71,6 +71,9 @@ struct VMRun: AsyncParsableCommand {
     if let timeout, !(timeout > 0 && timeout < 1e9) {
       throw ValidationError("--timeout takes a number of seconds above 0")
     }
+    for text in emulatorArguments where ShellWords.split(text) == nil {
+      throw ValidationError("--qemu \(text) leaves a quote open")
+    }
   }
 
   func run() async throws {
@@ -83,9 +86,7 @@ struct VMRun: AsyncParsableCommand {
     }
     configuration.memoryMegabytes = memory
     configuration.cpus = cpus
-    configuration.emulatorArguments = emulatorArguments.flatMap {
-      $0.split(separator: " ").map(String.init)
-    }
+    configuration.emulatorArguments = emulatorArguments.flatMap { ShellWords.split($0) ?? [$0] }
     configuration.accelerator = accelerator
     configuration.icountShift = icount
     configuration.showsConsole = console
