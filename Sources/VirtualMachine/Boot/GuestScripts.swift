@@ -106,11 +106,12 @@ enum GuestScripts {
     # Processes left behind get a moment to finish what they write, and are then ended.
     (
       $bb sleep 2
+      read -r self rest </proc/self/stat
       for folder in /proc/[0-9]*; do
         process=${folder#/proc/}
         case $process in
-          1|$out|$err|$listener|$pulse) ;;
-          *) [ -s $folder/cmdline ] && kill -9 $process ;;
+          1|$self|$out|$err|$listener|$pulse) ;;
+          *) kill -9 $process ;;
         esac
       done
     ) & reaper=$!
