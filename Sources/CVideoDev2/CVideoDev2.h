@@ -11,11 +11,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/videodev2.h>
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -103,18 +103,28 @@ static inline int cv_munmap(void *address, size_t length) {
   return munmap(address, length) == -1 ? -errno : 0;
 }
 
-/// poll(2); the number of ready descriptors, or -errno. EINTR is answered, not restarted, because
-/// only the caller knows how much of its deadline is left.
-static inline int cv_poll(struct pollfd *entries, unsigned count, int milliseconds) {
-  int result = poll(entries, count, milliseconds);
-  return result == -1 ? -errno : result;
+/// epoll_create1(2), close-on-exec; a descriptor, or -errno.
+static inline int cv_epoll_create(void) {
+  int fd = epoll_create1(EPOLL_CLOEXEC);
+  return fd == -1 ? -errno : fd;
 }
 
-/// ppoll(2) with no signal mask: a timeout in nanoseconds, negative for none.
-static inline int cv_ppoll(struct pollfd *entries, unsigned count, int64_t nanoseconds) {
-  struct timespec timeout = {nanoseconds / 1000000000, nanoseconds % 1000000000};
-  int result = ppoll(entries, count, nanoseconds < 0 ? 0 : &timeout, 0);
-  return result == -1 ? -errno : result;
+/// Adds a descriptor to an epoll set, level-triggered, with a number to know it by; 0 or -errno.
+static inline int cv_epoll_add(int set, int fd, uint32_t events, uint32_t number) {
+  struct epoll_event event = {.events = events, .data = {.u32 = number}};
+  return epoll_ctl(set, EPOLL_CTL_ADD, fd, &event) == -1 ? -errno : 0;
+}
+
+/// epoll_wait(2) for one event; 1 with `events` and `number` filled in, 0 at the end of the time, or
+/// -errno. EINTR is answered, not restarted: only the caller knows how much of its deadline is left.
+static inline int cv_epoll_wait(int set, int milliseconds, uint32_t *events, uint32_t *number) {
+  struct epoll_event event;
+  int result = epoll_wait(set, &event, 1, milliseconds);
+  if (result == -1)
+    return -errno;
+  *events = result ? event.events : 0;
+  *number = result ? event.data.u32 : 0;
+  return result;
 }
 
 /// eventfd(2), non-blocking and close-on-exec; a descriptor, or -errno.

@@ -15,7 +15,7 @@ public import VideoFormats
 /// hold one for longer than the interval times the buffers and the driver has nowhere to put the next.
 public struct Camera: ~Copyable, Sendable {
   private var stream: CaptureStream
-  private let timeout: Duration?
+  private let milliseconds: Int
   private var readiness: ReadinessThread?
   private var isEnded = false
 
@@ -51,7 +51,7 @@ public struct Camera: ~Copyable, Sendable {
   ) {
     self.negotiated = negotiated
     self.wake = wake
-    self.timeout = timeout
+    milliseconds = timeout.map { max(0, $0.milliseconds) } ?? stream.defaultMilliseconds
     statistics = CaptureStatistics(format: stream.format, interval: negotiated.interval)
     self.stream = stream
   }
@@ -76,7 +76,7 @@ public struct Camera: ~Copyable, Sendable {
   /// Throws when the device is lost, or when no frame comes within the timeout.
   public mutating func next() throws(V4L2Error) -> Frame? {
     guard !isEnded else { return nil }
-    return try accept(stream.next(timeout: timeout))
+    return try accept(stream.next(milliseconds: milliseconds))
   }
 
   /// Waits for the next frame without blocking a thread of the cooperative pool; nil at the end of the
@@ -93,16 +93,14 @@ public struct Camera: ~Copyable, Sendable {
     case .notReady: break
     }
     let thread = try readinessThread()
-    let begin = stream.device.now
-    let deadline = begin.advanced(by: timeout ?? stream.defaultTimeout)
     while true {
       let outcome: Poller.Outcome
       do {
-        outcome = try await thread.wait(until: deadline)
+        outcome = try await thread.wait(milliseconds: milliseconds)
       } catch {
-        throw V4L2Error("poll", node: stream.device.path, reason: .system(error))
+        throw V4L2Error("epoll_wait", node: stream.device.path, reason: .system(error))
       }
-      switch try stream.dequeue(after: outcome, since: begin) {
+      switch try stream.dequeue(after: outcome, waiting: milliseconds) {
       case .frame(let frame): return accept(.frame(frame))
       case .endOfStream: return accept(.endOfStream)
       case .woken: return nil
@@ -115,8 +113,7 @@ public struct Camera: ~Copyable, Sendable {
     if let readiness { return readiness }
     do {
       let made = try ReadinessThread(
-        poller: stream.poller, events: CaptureStream.awaitedEvents,
-        calls: stream.device.systemCalls, wake: wake)
+        poller: stream.poller, calls: stream.device.systemCalls, wake: wake)
       readiness = made
       return made
     } catch {

@@ -3,49 +3,31 @@ internal import VideoFormats
 
 /// What the payload of a whole frame must look like, prepared once so that a check costs next to nothing.
 struct PayloadExpectation: Sendable {
-  private enum Rule: Sendable {
-    /// A raw picture: so many bytes in each memory plane at least.
-    case atLeast(InlineArray<8, Int>)
-    /// A JPEG picture: a start marker, and an end marker with nothing but padding behind it.
-    case jpeg
-    /// Anything but nothing.
-    case notEmpty
-  }
-
-  private let rule: Rule
+  /// The fewest bytes of each memory plane.
+  private var minimums = InlineArray<8, Int>(repeating: 0)
+  /// Whether it must be a JPEG picture: a start marker, and an end marker with nothing but padding behind it.
+  private let isJPEG: Bool
 
   init(_ format: Format) {
-    if format.pixelFormat == .mjpeg || format.pixelFormat == .jpeg {
-      rule = .jpeg
-    } else if let layout = format.pixelFormat.layout {
-      let planes = layout.planes(
-        width: format.width, height: format.field == .alternate ? format.height / 2 : format.height,
-        bytesPerLine: format.planes.map(\.bytesPerLine))
-      var sizes = InlineArray<8, Int>(repeating: 0)
-      for (index, plane) in planes.prefix(8).enumerated() {
-        // The last line needs no padding behind it, and some drivers leave it off.
-        sizes[index] = min(
-          plane.size, format.planes.indices.contains(index) ? format.planes[index].size : plane.size
-        )
-      }
-      rule = .atLeast(sizes)
-    } else {
-      rule = .notEmpty
+    isJPEG = format.pixelFormat == .mjpeg || format.pixelFormat == .jpeg
+    minimums[0] = 1
+    guard let layout = format.pixelFormat.layout, format.width > 0, format.height > 0 else {
+      return
+    }
+    let planes = layout.planes(
+      width: format.width, height: format.height, bytesPerLine: format.planes.map(\.bytesPerLine))
+    for (index, plane) in planes.prefix(8).enumerated() {
+      // Where the driver's own size is smaller than the layout's, its frames are whole by its lights.
+      let stated = format.planes.indices.contains(index) ? format.planes[index].size : plane.size
+      minimums[index] = min(plane.size, stated)
     }
   }
 
   func isMet(by frame: borrowing Frame) -> Bool {
-    switch rule {
-    case .atLeast(let sizes):
-      for plane in 0..<frame.planeCount where frame.bytes(ofPlane: plane).byteCount < sizes[plane] {
-        return false
-      }
-      return true
-    case .jpeg:
-      return Self.isWholeJPEG(frame.bytes)
-    case .notEmpty:
-      return frame.byteCount > 0
+    for plane in 0..<frame.planeCount where frame.byteCount(ofPlane: plane) < minimums[plane] {
+      return false
     }
+    return !isJPEG || Self.isWholeJPEG(frame.bytes)
   }
 
   /// Whether the picture begins with SOI and ends with EOI; cameras may pad with zeros behind it.

@@ -8,7 +8,7 @@ internal import SystemPackage
 /// owner.
 final class ReadinessThread: Sendable {
   private struct Request {
-    var deadline: MonotonicInstant
+    var milliseconds: Int
     var continuation: CheckedContinuation<Result<Poller.Outcome, Errno>, Never>
   }
 
@@ -20,22 +20,20 @@ final class ReadinessThread: Sendable {
   /// What the thread itself holds on to, so that it does not keep its owner alive.
   private final class Shared: Sendable {
     let poller: Poller
-    let events: Int16
     let control: WakeEvent
     let idle: Poller
     let state = Mutex(State())
 
-    init(poller: Poller, events: Int16, control: WakeEvent) {
+    init(poller: Poller, control: WakeEvent) throws(Errno) {
       self.poller = poller
-      self.events = events
       self.control = control
-      idle = Poller(control.descriptor, wake: nil)
+      idle = try Poller(control.descriptor, events: Poller.readable, wake: nil)
     }
 
     func run() {
       while true {
         // A failing poll would leave the next request unanswered, so it is answered with the failure.
-        let idled = Result { () throws(Errno) in try idle.wait(events: 1, until: nil) }
+        let idled = Result { () throws(Errno) in try idle.wait(milliseconds: -1) }
         control.take()
         let (request, isEnding) = state.withLock { state in
           (state.request.take(), state.isEnding)
@@ -45,7 +43,7 @@ final class ReadinessThread: Sendable {
           case .failure(let errno): request.continuation.resume(returning: .failure(errno))
           case .success:
             let outcome = Result { () throws(Errno) in
-              try poller.wait(events: events, until: request.deadline)
+              try poller.wait(milliseconds: request.milliseconds)
             }
             request.continuation.resume(returning: outcome)
           }
@@ -59,10 +57,10 @@ final class ReadinessThread: Sendable {
   private let wake: WakeEvent
 
   init(
-    poller: Poller, events: Int16, calls: any SystemCalls, wake: WakeEvent
+    poller: Poller, calls: any SystemCalls, wake: WakeEvent
   ) throws(Errno) {
     self.wake = wake
-    let shared = Shared(poller: poller, events: events, control: try WakeEvent(calls: calls))
+    let shared = try Shared(poller: poller, control: WakeEvent(calls: calls))
     self.shared = shared
     try startServiceThread { shared.run() }
   }
@@ -73,11 +71,11 @@ final class ReadinessThread: Sendable {
   }
 
   /// How the wait ended; a cancelled task ends it as the doorbell does.
-  func wait(until deadline: MonotonicInstant) async throws(Errno) -> Poller.Outcome {
+  func wait(milliseconds: Int) async throws(Errno) -> Poller.Outcome {
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         shared.state.withLock {
-          $0.request = Request(deadline: deadline, continuation: continuation)
+          $0.request = Request(milliseconds: milliseconds, continuation: continuation)
         }
         shared.control.ring()
       }

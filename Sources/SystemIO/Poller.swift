@@ -36,56 +36,80 @@ extension Duration {
 
 /// Waits for one device and one doorbell.
 ///
-/// It polls, never selects, so descriptors past 1023 work, and it sleeps until the deadline itself
-/// rather than in ticks.
-package struct Poller: Sendable {
+/// The two are registered once, in an epoll set: a wait then costs the same with the doorbell as
+/// without, which poll(2) cannot offer. It sleeps until the deadline itself rather than in ticks.
+package final class Poller: Sendable {
   /// What ended a wait.
   package enum Outcome: Equatable, Sendable {
-    /// The device has something, or has failed: `POLLIN`, `POLLERR`, `POLLHUP` or `POLLPRI` as it said.
-    case ready(events: Int16)
+    /// The device has something, or has failed: `EPOLLIN`, `EPOLLERR`, `EPOLLHUP` as it said.
+    case ready(events: UInt32)
     /// The doorbell rang; it has been taken.
     case woken
     /// The deadline passed.
     case timedOut
   }
 
-  /// The device.
-  private let descriptor: Descriptor
-  /// The doorbell.
-  private let wake: WakeEvent?
+  /// The device has something to read.
+  package static let readable = EPOLLIN.rawValue
+  /// The device has failed; always reported, whatever is waited for.
+  package static let failed = EPOLLERR.rawValue
 
-  /// Makes a poller over an open device and, if there is one, a doorbell.
-  package init(_ descriptor: Descriptor, wake: WakeEvent?) {
-    self.descriptor = descriptor
+  private let set: Descriptor
+  // Kept, because a closed descriptor silently leaves an epoll set.
+  private let device: Descriptor
+  private let wake: WakeEvent?
+  private let calls: any SystemCalls
+
+  private static let deviceNumber: UInt32 = 0
+  private static let wakeNumber: UInt32 = 1
+
+  /// Makes a poller for `events` of an open device and, if there is one, a doorbell.
+  package init(_ device: Descriptor, events: UInt32, wake: WakeEvent?) throws(Errno) {
+    calls = device.calls
+    let result = calls.makePollSet()
+    guard result >= 0 else { throw Errno(rawValue: -result) }
+    set = Descriptor(owning: result, calls: calls)
+    self.device = device
     self.wake = wake
+    try add(device.rawValue, events, Self.deviceNumber)
+    if let wake { try add(wake.descriptor.rawValue, Self.readable, Self.wakeNumber) }
   }
 
-  /// Waits until the device is ready for `events`, the doorbell rings or the deadline passes.
+  private func add(_ descriptor: Int32, _ events: UInt32, _ number: UInt32) throws(Errno) {
+    let result = calls.add(descriptor, events: events, number: number, toPollSet: set.rawValue)
+    guard result >= 0 else { throw Errno(rawValue: -result) }
+  }
+
+  /// Waits until the device is ready, the doorbell rings or so many milliseconds have passed.
   ///
-  /// The device is reported before the doorbell only when the doorbell is silent, so that a busy device
-  /// cannot put off a stop.
-  package func wait(events: Int16, until deadline: MonotonicInstant?) throws(Errno) -> Outcome {
-    let calls = descriptor.calls
-    // poll(2) passes over an entry whose descriptor is negative.
-    var entries: InlineArray<2, pollfd> = [
-      pollfd(fd: descriptor.rawValue, events: events, revents: 0),
-      pollfd(fd: wake?.descriptor.rawValue ?? -1, events: Int16(POLLIN), revents: 0),
-    ]
+  /// A negative time waits for ever. The clock is first read when something cuts the wait short, a
+  /// signal say, so that an ordinary wait costs one system call and no more; however many signals
+  /// come, the wait ends before twice its time.
+  package func wait(milliseconds: Int) throws(Errno) -> Outcome {
+    var remaining = Int32(clamping: milliseconds)
+    var deadline: Int64?
     while true {
-      var timeout: Int64 = -1
-      if let deadline {
-        timeout = max(0, deadline.nanoseconds - calls.monotonicNanoseconds())
-      }
-      var span = entries.mutableSpan
-      let result = unsafe span.withUnsafeMutableBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { return -EFAULT }
-        return unsafe calls.poll(base, count: 2, nanoseconds: timeout)
-      }
-      if result == -EINTR { continue }
-      if result < 0 { throw Errno(rawValue: -result) }
+      var events: UInt32 = 0
+      var number: UInt32 = 0
+      let result = calls.waitForPollSet(
+        set.rawValue, milliseconds: remaining, events: &events, number: &number)
       if result == 0 { return .timedOut }
-      if entries[1].revents != 0, wake?.take() == true { return .woken }
-      if entries[0].revents != 0 { return .ready(events: entries[0].revents) }
+      if result > 0, number == Self.deviceNumber { return .ready(events: events) }
+      if result > 0, wake?.take() == true { return .woken }
+      if result < 0, result != -EINTR { throw Errno(rawValue: -result) }
+      guard remaining > 0 else { continue }
+      let now = calls.monotonicNanoseconds()
+      let end = deadline ?? (now + Int64(remaining) * 1_000_000)
+      deadline = end
+      remaining = Int32(clamping: (max(0, end - now) + 999_999) / 1_000_000)
     }
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds, rounded up so that a wait is never shorter than asked for.
+  package var milliseconds: Int {
+    let nanoseconds = clampedNanoseconds
+    return Int(nanoseconds / 1_000_000) + (nanoseconds % 1_000_000 > 0 ? 1 : 0)
   }
 }

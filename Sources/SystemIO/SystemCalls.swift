@@ -1,4 +1,4 @@
-package import CVideoDev2
+internal import CVideoDev2
 
 /// The one seam under every system call the library makes.
 ///
@@ -18,8 +18,16 @@ package protocol SystemCalls: AnyObject, Sendable {
   ) -> UnsafeMutableRawPointer?
   /// munmap(2); 0 or `-errno`.
   func munmap(_ address: UnsafeMutableRawPointer, length: Int) -> Int32
-  /// ppoll(2); the number of ready entries or `-errno`, `-EINTR` included. A negative timeout waits for ever.
-  func poll(_ entries: UnsafeMutablePointer<pollfd>, count: Int, nanoseconds: Int64) -> Int32
+  /// epoll_create1(2); a descriptor or `-errno`.
+  func makePollSet() -> Int32
+  /// epoll_ctl(2) with `EPOLL_CTL_ADD`, level-triggered; 0 or `-errno`.
+  func add(_ descriptor: Int32, events: UInt32, number: UInt32, toPollSet set: Int32) -> Int32
+  /// epoll_wait(2) for one event: 1, 0 at the end of the time, or `-errno`, `-EINTR` included.
+  ///
+  /// A negative timeout waits for ever. Of several descriptors that are ready, any may be answered.
+  func waitForPollSet(
+    _ set: Int32, milliseconds: Int32, events: inout UInt32, number: inout UInt32
+  ) -> Int32
   /// eventfd(2), non-blocking; a descriptor or `-errno`.
   func eventDescriptor() -> Int32
   /// read(2); the count or `-errno`.
@@ -61,10 +69,20 @@ package final class Kernel: SystemCalls {
     unsafe cv_munmap(address, length)
   }
 
-  package func poll(
-    _ entries: UnsafeMutablePointer<pollfd>, count: Int, nanoseconds: Int64
+  package func makePollSet() -> Int32 {
+    cv_epoll_create()
+  }
+
+  package func add(
+    _ descriptor: Int32, events: UInt32, number: UInt32, toPollSet set: Int32
   ) -> Int32 {
-    unsafe cv_ppoll(entries, UInt32(count), nanoseconds)
+    cv_epoll_add(set, descriptor, events, number)
+  }
+
+  package func waitForPollSet(
+    _ set: Int32, milliseconds: Int32, events: inout UInt32, number: inout UInt32
+  ) -> Int32 {
+    unsafe cv_epoll_wait(set, milliseconds, &events, &number)
   }
 
   package func eventDescriptor() -> Int32 {

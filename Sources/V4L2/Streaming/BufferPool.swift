@@ -12,58 +12,43 @@ internal import VideoFormats
 final class BufferPool: Sendable {
   private struct State: ~Copyable {
     var mappings: [Mapping] = []
-    /// Planes of all buffers, buffer by buffer.
-    var memory: [Payload] = []
     var isOnLoan: [Bool] = []
-    var queuedAt: [Int64] = []
     var onLoan = 0
     var isStreaming = false
     var isRetired = false
     var lostBuffers = 0
   }
 
-  let device: Device
+  let node: Node
   let type: QueueType
   let bufferCount: Int
-  let planeCount: Int
+  let loans: LoanTable
+  // The open file and its claim on the queue outlive the last frame.
+  private let device: Device
   private let state: Mutex<State>
 
   /// Asks for buffers and maps what is granted, which may be fewer or more.
   init(device: Device, type: QueueType, count: Int) throws(V4L2Error) {
     self.device = device
     self.type = type
-    let node = device.node
+    node = device.node
     bufferCount = try Self.request(count, type, node)
+    loans = LoanTable(count: bufferCount, field: LoanRecord.init(buffer:))
     state = Mutex(State())
-    var mappings: [Mapping] = []
-    var memory: [Payload] = []
-    var planeCount = 0
     do throws(V4L2Error) {
       guard bufferCount > 0 else { throw V4L2Error("VIDIOC_REQBUFS", node: node.path, .noMemory) }
+      var mappings: [Mapping] = []
       for index in 0..<bufferCount {
-        let report = try node.queryBuffer(index, type: type)
-        planeCount = report.planeCount
-        for plane in 0..<report.planeCount {
-          let mapping = try Self.map(report.planes[plane], node)
-          memory.append(
-            unsafe Payload(address: UInt(bitPattern: mapping.base), length: mapping.length))
-          mappings.append(mapping)
-        }
+        mappings += try map(index)
+      }
+      let (count, all) = (bufferCount, mappings)
+      state.withLock { state in
+        state.mappings = all
+        state.isOnLoan = Array(repeating: false, count: count)
       }
     } catch {
-      mappings = []
       _ = try? Self.request(0, type, node)
-      self.planeCount = planeCount
       throw error
-    }
-    self.planeCount = planeCount
-    let count = bufferCount
-    let (allMappings, allMemory) = (mappings, memory)
-    state.withLock { state in
-      state.mappings = allMappings
-      state.memory = allMemory
-      state.isOnLoan = Array(repeating: false, count: count)
-      state.queuedAt = Array(repeating: 0, count: count)
     }
   }
 
@@ -78,16 +63,27 @@ final class BufferPool: Sendable {
     return Int(request.count)
   }
 
-  private static func map(
-    _ plane: BufferReport.Plane, _ node: Node
-  ) throws(V4L2Error) -> Mapping {
-    do {
-      return try Mapping(
-        descriptor: node.descriptor, offset: Int(plane.mapOffset), length: Int(plane.length),
-        writable: true)
-    } catch {
-      throw V4L2Error("mmap", node: node.path, error)
+  /// Maps the planes of one buffer.
+  private func map(_ index: Int) throws(V4L2Error) -> [Mapping] {
+    var planes: [BufferReport.Plane] = []
+    try node.queryBuffer(index, type: type) { report in
+      planes = (0..<report.planeCount).map(report.plane)
     }
+    var mappings: [Mapping] = []
+    for (number, plane) in planes.enumerated() {
+      do {
+        let mapping = try Mapping(
+          descriptor: node.descriptor, offset: plane.mapOffset, length: plane.length,
+          writable: true)
+        mappings.append(mapping)
+        unsafe loans[index].pointee.memory[number] = Payload(
+          address: UInt(bitPattern: mapping.base), length: mapping.length)
+      } catch {
+        throw V4L2Error("mmap", node: node.path, error)
+      }
+    }
+    unsafe loans[index].pointee.planeCount = planes.count
+    return mappings
   }
 
   /// Buffers held by frames.
@@ -98,7 +94,6 @@ final class BufferPool: Sendable {
 
   /// Queues every buffer nobody holds, and starts the driver.
   func start() throws(V4L2Error) {
-    let node = device.node
     let failure: V4L2Error? = state.withLock { state in
       // From here on buffers may be queued, which a stop must undo.
       state.isStreaming = true
@@ -126,7 +121,7 @@ final class BufferPool: Sendable {
       guard state.isStreaming else { return nil }
       state.isStreaming = false
       var argument = CInt(bitPattern: type.rawValue)
-      return device.node.attempt(.streamOff, &argument)
+      return node.attempt(.streamOff, &argument)
     }
   }
 
@@ -144,44 +139,33 @@ final class BufferPool: Sendable {
     state.withLock { state in
       // Kernels before 5.0 refuse to free buffers that are mapped.
       if state.onLoan == 0 {
-        state.memory = []
         state.mappings = []
       }
     }
-    _ = try? Self.request(0, type, device.node)
+    _ = try? Self.request(0, type, node)
   }
 
   /// Takes a finished buffer from the driver as a frame.
   func dequeue() -> Result<Frame, Errno> {
-    switch device.node.dequeueBuffer(type: type) {
-    case .failure(let errno): return .failure(errno)
-    case .success(let report):
-      // A number out of range is a broken driver's; there is no such buffer to lend.
-      guard report.index < bufferCount else { return .failure(.badAddress) }
-      let planes = min(report.planeCount, planeCount)
-      var payloads = Payloads(count: planes)
-      let queuedAt = state.withLock { state in
-        state.isOnLoan[report.index] = true
-        state.onLoan += 1
-        for plane in 0..<planes {
-          payloads[plane] = Payload(
-            report.planes[plane], in: state.memory[report.index * planeCount + plane])
-        }
-        return state.queuedAt[report.index]
-      }
-      return .success(
-        Frame(
-          FrameMetadata(
-            sequence: report.sequence, timestamp: report.timestamp,
-            flags: BufferFlags(rawValue: report.flags), field: report.field,
-            bufferIndex: report.index, queuedAt: MonotonicInstant(nanoseconds: queuedAt)),
-          payloads, pool: self))
+    var index = bufferCount
+    let errno = node.dequeueBuffer(type: type) { report in
+      index = report.index
+      if index < bufferCount { unsafe loans[index].pointee.fill(report) }
     }
+    if let errno { return .failure(errno) }
+    // A number out of range is a broken driver's; there is no such buffer to lend.
+    guard index < bufferCount else { return .failure(.badAddress) }
+    state.withLock { state in
+      state.isOnLoan[index] = true
+      state.onLoan += 1
+    }
+    return .success(Frame(index, pool: self))
   }
 
   private func queue(_ index: Int, _ state: inout State) -> Errno? {
-    state.queuedAt[index] = device.node.calls.monotonicNanoseconds()
-    return device.node.queueBuffer(index, type: type)
+    let now = node.calls.monotonicNanoseconds()
+    unsafe loans[index].pointee.metadata.queuedAt = MonotonicInstant(nanoseconds: now)
+    return node.queueBuffer(index, type: type)
   }
 
   /// Ends a frame's loan: the buffer goes back to the driver if the stream still runs; nil is success.

@@ -1,4 +1,3 @@
-internal import CVideoDev2
 public import SystemIO
 internal import SystemPackage
 public import VideoFormats
@@ -21,8 +20,14 @@ extension AllocatedQueue {
   /// A `wake` event that is rung ends a wait with `.woken`. The corresponding requests are
   /// `VIDIOC_QBUF` and `VIDIOC_STREAMON`.
   public consuming func start(wake: WakeEvent? = nil) throws(V4L2Error) -> CaptureStream {
+    let poller: Poller
+    do {
+      poller = try Poller(device.node.descriptor, events: Poller.readable, wake: wake)
+    } catch {
+      throw V4L2Error("epoll_ctl", node: device.path, error)
+    }
     try hold.pool.start()
-    return CaptureStream(hold: hold, format: format, interval: interval, wake: wake)
+    return CaptureStream(hold: hold, format: format, interval: interval, poller: poller)
   }
 }
 
@@ -35,14 +40,20 @@ public struct CaptureStream: ~Copyable, Sendable {
   public let format: Format
   /// The time between frames; nil when the driver knows none.
   public let interval: Interval?
+  /// How long `next` waits when nobody says: two seconds beyond the interval between frames.
+  public let defaultTimeout: Duration
+  // A Duration counts attoseconds in 128 bits, which is no arithmetic for every frame.
+  package let defaultMilliseconds: Int
   /// Waits for this stream's frames and its doorbell.
   package let poller: Poller
 
-  init(hold: PoolHold, format: Format, interval: Interval?, wake: WakeEvent?) {
+  init(hold: PoolHold, format: Format, interval: Interval?, poller: Poller) {
     self.hold = hold
     self.format = format
     self.interval = interval
-    poller = Poller(hold.lease.device.node.descriptor, wake: wake)
+    self.poller = poller
+    defaultTimeout = .seconds(2) + .seconds(interval?.seconds ?? 0)
+    defaultMilliseconds = defaultTimeout.milliseconds
   }
 
   /// The device.
@@ -54,28 +65,26 @@ public struct CaptureStream: ~Copyable, Sendable {
   /// Buffers the driver refused to take back; they are idle until the next start.
   public var buffersLost: Int { hold.pool.lostBuffers }
 
-  /// How long `next` waits when nobody says: two seconds beyond the interval between frames.
-  public var defaultTimeout: Duration {
-    .seconds(2) + .seconds(interval?.seconds ?? 0)
-  }
-
   /// Waits for the next frame.
   ///
   /// Sleeps in the kernel until the frame, the doorbell or the deadline, whichever is first; it never
   /// spins. When the deadline passes it throws a stall that names the time waited and who holds the
   /// buffers. A frame the driver marked as damaged is still a frame: see its flags.
-  /// The corresponding system call is `poll`, then `VIDIOC_DQBUF`.
+  /// The corresponding system calls are `epoll_wait` and `VIDIOC_DQBUF`.
   public mutating func next(timeout: Duration? = nil) throws(V4L2Error) -> Dequeued {
-    let begin = device.now
-    let deadline = begin.advanced(by: timeout ?? defaultTimeout)
+    try next(milliseconds: timeout.map { max(0, $0.milliseconds) } ?? defaultMilliseconds)
+  }
+
+  /// Waits for the next frame for so many milliseconds: what `next` is when the time is known.
+  package mutating func next(milliseconds: Int) throws(V4L2Error) -> Dequeued {
     while true {
       let outcome: Poller.Outcome
       do {
-        outcome = try poller.wait(events: Self.awaitedEvents, until: deadline)
+        outcome = try poller.wait(milliseconds: milliseconds)
       } catch {
-        throw V4L2Error("poll", node: device.path, error)
+        throw V4L2Error("epoll_wait", node: device.path, error)
       }
-      switch try dequeue(after: outcome, since: begin) {
+      switch try dequeue(after: outcome, waiting: milliseconds) {
       case .frame(let frame): return .frame(frame)
       case .woken: return .woken
       case .endOfStream: return .endOfStream
@@ -89,22 +98,18 @@ public struct CaptureStream: ~Copyable, Sendable {
     try dequeue()
   }
 
-  /// What a wait for a frame waits for.
-  package static var awaitedEvents: Int16 { Int16(POLLIN) }
-
-  /// Acts on the end of a wait that began at `begin`: the frame, or the reason why there is none.
+  /// Acts on the end of a wait: the frame, or the reason why there is none.
   package func dequeue(
-    after outcome: Poller.Outcome, since begin: MonotonicInstant
+    after outcome: Poller.Outcome, waiting milliseconds: Int
   ) throws(V4L2Error) -> Dequeued {
     switch outcome {
     case .woken:
       return .woken
     case .timedOut:
-      let waited = device.now.nanoseconds - begin.nanoseconds
       throw V4L2Error(
-        "poll", node: device.path,
+        "epoll_wait", node: device.path,
         reason: .stalled(
-          waited: .nanoseconds(waited), onLoan: buffersOnLoan, buffers: bufferCount))
+          waited: .milliseconds(milliseconds), onLoan: buffersOnLoan, buffers: bufferCount))
     case .ready(let events):
       switch try dequeue() {
       case .frame(let frame): return .frame(frame)
@@ -112,8 +117,8 @@ public struct CaptureStream: ~Copyable, Sendable {
       case .endOfStream: return .endOfStream
       case .notReady:
         // An error state with nothing to show for it would be polled for ever.
-        guard events & Int16(POLLERR) == 0 else {
-          throw V4L2Error("poll", node: device.path, .ioError)
+        guard events & Poller.failed == 0 else {
+          throw V4L2Error("epoll_wait", node: device.path, .ioError)
         }
         return .notReady
       }

@@ -7,28 +7,34 @@ internal import SystemPackage
 /// long as the frame lives, whatever happens to the stream or the device meanwhile. A frame may move
 /// between threads.
 public struct Frame: ~Copyable, Sendable {
-  /// What the driver says of the frame.
-  public let metadata: FrameMetadata
-  private let payloads: Payloads
+  private let index: Int
   private let pool: BufferPool
   private var isOwed = true
 
-  init(_ metadata: FrameMetadata, _ payloads: Payloads, pool: BufferPool) {
-    self.metadata = metadata
-    self.payloads = payloads
+  init(_ index: Int, pool: BufferPool) {
+    self.index = index
     self.pool = pool
   }
 
   deinit {
     // What the driver answers here has nobody to be told to; the pool counts a buffer that is lost.
-    if isOwed { _ = pool.takeBack(metadata.bufferIndex) }
+    if isOwed { _ = pool.takeBack(index) }
   }
 
+  /// What the driver says of the frame.
+  public var metadata: FrameMetadata { unsafe pool.loans[index].pointee.metadata }
+
   /// Memory planes.
-  public var planeCount: Int { payloads.count }
+  public var planeCount: Int { unsafe pool.loans[index].pointee.planeCount }
 
   /// Bytes of the payload in all planes.
-  public var byteCount: Int { payloads.byteCount }
+  public var byteCount: Int { unsafe pool.loans[index].pointee.byteCount }
+
+  /// Bytes of a memory plane's payload. The plane must be in `0..<planeCount`.
+  public func byteCount(ofPlane plane: Int) -> Int {
+    precondition(plane >= 0 && plane < planeCount, "a frame has \(planeCount) planes")
+    return unsafe pool.loans[index].pointee.payloads[plane].length
+  }
 
   /// The payload of the first memory plane, which for single-planar formats is the whole picture.
   public var bytes: RawSpan {
@@ -42,7 +48,7 @@ public struct Frame: ~Copyable, Sendable {
   @_lifetime(borrow self)
   public func bytes(ofPlane plane: Int) -> RawSpan {
     precondition(plane >= 0 && plane < planeCount, "a frame has \(planeCount) planes")
-    let payload = payloads[plane]
+    let payload = unsafe pool.loans[index].pointee.payloads[plane]
     guard payload.length > 0 else { return RawSpan() }
     // The address is inside a mapping that the pool keeps until this frame ends.
     let start = unsafe UnsafeRawPointer(bitPattern: payload.address).unsafelyUnwrapped
@@ -55,8 +61,8 @@ public struct Frame: ~Copyable, Sendable {
   /// The corresponding request is `VIDIOC_QBUF`.
   public consuming func giveBack() throws(V4L2Error) {
     isOwed = false
-    if let errno = pool.takeBack(metadata.bufferIndex) {
-      throw V4L2Error("VIDIOC_QBUF", node: pool.device.path, errno)
+    if let errno = pool.takeBack(index) {
+      throw V4L2Error("VIDIOC_QBUF", node: pool.node.path, errno)
     }
   }
 }
