@@ -124,7 +124,7 @@ public struct Camera: ~Copyable, Sendable {
   private mutating func accept(_ dequeued: consuming Dequeued) -> Frame? {
     switch consume dequeued {
     case .frame(let frame):
-      statistics.record(frame, at: stream.device.now)
+      statistics.record(frame, at: stream.now)
       return frame
     case .endOfStream:
       isEnded = true

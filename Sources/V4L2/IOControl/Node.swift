@@ -6,25 +6,28 @@ internal import SystemPackage
 final class Node: Sendable {
   let path: String
   let descriptor: Descriptor
+  // The descriptor's own, beside it: reaching through an object for every call retains it every time.
+  let calls: any SystemCalls
+  private let number: Int32
 
   init(path: String, calls: any SystemCalls) throws(V4L2Error) {
     self.path = path
+    self.calls = calls
     do {
       // Non-blocking always: waiting is the poller's business, which has a deadline and a doorbell.
       descriptor = try Descriptor(opening: path, flags: O_RDWR | O_NONBLOCK, calls: calls)
     } catch {
       throw V4L2Error("open", node: path, error)
     }
+    number = descriptor.rawValue
   }
-
-  var calls: any SystemCalls { descriptor.calls }
 
   /// Issues a request whose failures are outcomes to the caller; nil is success.
   func attempt<Argument>(_ request: Request<Argument>, _ argument: inout Argument) -> Errno? {
     let result = unsafe withUnsafeMutableBytes(of: &argument) { bytes in
       // A structure of the kernel's is never empty, so its bytes have an address.
       unsafe calls.ioctl(
-        descriptor.rawValue, request.number, bytes.baseAddress.unsafelyUnwrapped)
+        number, request.number, bytes.baseAddress.unsafelyUnwrapped)
     }
     return result < 0 ? Errno(rawValue: -result) : nil
   }

@@ -25,6 +25,7 @@ final class BufferPool: Sendable {
   let loans: LoanTable
   // The open file and its claim on the queue outlive the last frame.
   private let device: Device
+  private let calls: any SystemCalls
   private let state: Mutex<State>
 
   /// Asks for buffers and maps what is granted, which may be fewer or more.
@@ -32,6 +33,7 @@ final class BufferPool: Sendable {
     self.device = device
     self.type = type
     node = device.node
+    calls = device.node.calls
     bufferCount = try Self.request(count, type, node)
     loans = LoanTable(count: bufferCount, field: LoanRecord.init(buffer:))
     state = Mutex(State())
@@ -85,6 +87,9 @@ final class BufferPool: Sendable {
     unsafe loans[index].pointee.planeCount = planes.count
     return mappings
   }
+
+  /// This moment on the monotonic clock.
+  var now: MonotonicInstant { MonotonicInstant(nanoseconds: calls.monotonicNanoseconds()) }
 
   /// Buffers held by frames.
   var onLoan: Int { state.withLock { $0.onLoan } }
@@ -163,8 +168,7 @@ final class BufferPool: Sendable {
   }
 
   private func queue(_ index: Int, _ state: inout State) -> Errno? {
-    let now = node.calls.monotonicNanoseconds()
-    unsafe loans[index].pointee.metadata.queuedAt = MonotonicInstant(nanoseconds: now)
+    unsafe loans[index].pointee.metadata.queuedAt = now
     return node.queueBuffer(index, type: type)
   }
 

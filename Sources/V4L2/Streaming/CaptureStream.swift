@@ -58,6 +58,8 @@ public struct CaptureStream: ~Copyable, Sendable {
 
   /// The device.
   public var device: Device { hold.lease.device }
+  /// This moment on the monotonic clock.
+  package var now: MonotonicInstant { hold.pool.now }
   /// Buffers the stream runs on.
   public var bufferCount: Int { hold.pool.bufferCount }
   /// Buffers held by frames at this moment.
