@@ -1,0 +1,28 @@
+/// How a pretended device behaves while it streams. A test may change it at any time.
+package struct Behaviour: Sendable {
+  /// In which order filled buffers come back.
+  package enum CompletionOrder: Sendable {
+    /// As they were queued.
+    case queued
+    /// In an order that looks random and repeats from run to run.
+    case shuffled
+  }
+
+  package var completionOrder = CompletionOrder.queued
+  /// Of a hundred frames, the number the driver loses before they reach a buffer.
+  package var droppedPercentage = 0
+  /// The next frame carries `V4L2_BUF_FLAG_ERROR`.
+  package var marksNextFrameAsDamaged = false
+  /// Every frame's payload ends after this many bytes of the first plane; nil for a full one.
+  package var payloadLimit: Int?
+  /// The number of the first frame after STREAMON.
+  package var firstSequence: UInt32 = 0
+  /// The device is unplugged once this many frames were delivered since STREAMON.
+  package var disconnectsAfter: Int?
+  /// The queue fails, until STREAMOFF, once this many frames were delivered since STREAMON.
+  package var failsAfter: Int?
+  /// The stream ends, with the last buffer marked, once this many frames were delivered.
+  package var endsAfter: Int?
+
+  package init() {}
+}

@@ -1,0 +1,55 @@
+internal import CVideoDev2
+internal import Glibc
+
+/// A system call, or an ioctl's request, by the name under which tests script and count it.
+struct CallName: Sendable {
+  /// Its place in `all`.
+  let ordinal: Int
+
+  var text: String { "\(Self.table[ordinal].name)" }
+
+  func isNamed(_ name: StaticString) -> Bool { Self.table[ordinal].name.isEqual(to: name) }
+
+  static let open = CallName(ordinal: 0)
+  static let close = CallName(ordinal: 1)
+  static let mmap = CallName(ordinal: 2)
+  static let munmap = CallName(ordinal: 3)
+  static let poll = CallName(ordinal: 4)
+  static let eventDescriptor = CallName(ordinal: 5)
+  static let read = CallName(ordinal: 6)
+  static let write = CallName(ordinal: 7)
+  private static let unknownRequest = CallName(ordinal: 8)
+
+  /// The name of an ioctl's request.
+  static func request(_ number: UInt) -> CallName {
+    for index in firstRequest..<table.count where table[index].number == number {
+      return CallName(ordinal: index)
+    }
+    return unknownRequest
+  }
+
+  static var all: [CallName] { table.indices.map(CallName.init(ordinal:)) }
+
+  private static let firstRequest = 9
+  private static let table: [(name: StaticString, number: UInt)] = [
+    ("open", 0), ("close", 0), ("mmap", 0), ("munmap", 0), ("poll", 0), ("eventfd", 0),
+    ("read", 0), ("write", 0), ("ioctl", 0),
+    ("VIDIOC_QBUF", CV_QBUF), ("VIDIOC_DQBUF", CV_DQBUF),
+    ("VIDIOC_QUERYCAP", CV_QUERYCAP), ("VIDIOC_ENUM_FMT", CV_ENUM_FMT),
+    ("VIDIOC_ENUM_FRAMESIZES", CV_ENUM_FRAMESIZES),
+    ("VIDIOC_ENUM_FRAMEINTERVALS", CV_ENUM_FRAMEINTERVALS),
+    ("VIDIOC_G_FMT", CV_G_FMT), ("VIDIOC_S_FMT", CV_S_FMT), ("VIDIOC_TRY_FMT", CV_TRY_FMT),
+    ("VIDIOC_G_PARM", CV_G_PARM), ("VIDIOC_S_PARM", CV_S_PARM),
+    ("VIDIOC_ENUMINPUT", CV_ENUMINPUT), ("VIDIOC_G_INPUT", CV_G_INPUT),
+    ("VIDIOC_S_INPUT", CV_S_INPUT), ("VIDIOC_G_CTRL", CV_G_CTRL), ("VIDIOC_S_CTRL", CV_S_CTRL),
+    ("VIDIOC_REQBUFS", CV_REQBUFS), ("VIDIOC_QUERYBUF", CV_QUERYBUF),
+    ("VIDIOC_STREAMON", CV_STREAMON), ("VIDIOC_STREAMOFF", CV_STREAMOFF),
+  ]
+}
+
+extension StaticString {
+  func isEqual(to other: StaticString) -> Bool {
+    guard utf8CodeUnitCount == other.utf8CodeUnitCount else { return false }
+    return unsafe memcmp(utf8Start, other.utf8Start, utf8CodeUnitCount) == 0
+  }
+}

@@ -1,0 +1,75 @@
+internal import Synchronization
+package import SystemIO
+
+// What a test does to the machine, and what it asks of it afterwards.
+extension FakeDriver {
+  /// Plugs a device in.
+  package func add(_ path: String, _ personality: Personality) {
+    state.withLock { $0.nodes[path] = FakeNode(personality) }
+  }
+
+  /// Pulls a device out: its node vanishes once nobody has it open, and answers ENODEV until then.
+  package func disconnect(_ path: String) {
+    state.withLock { $0.nodes[path]?.disconnect() }
+  }
+
+  /// Changes how a node behaves.
+  package func configure(_ path: String, _ change: @Sendable (inout Behaviour) -> Void) {
+    state.withLock { state in
+      guard var behaviour = state.nodes[path]?.behaviour else { return }
+      change(&behaviour)
+      state.nodes[path]?.behaviour = behaviour
+    }
+  }
+
+  /// Puts a node's queue into the error state that only STREAMOFF ends.
+  package func failStreaming(_ path: String) {
+    state.withLock { $0.nodes[path]?.queue.hasFailed = true }
+  }
+
+  /// Lets a call fail: the one after `passes` more of the name, and all later ones if it is lasting.
+  ///
+  /// Without a name, calls of every name count.
+  package func fail(
+    _ name: StaticString? = nil, errno: Int32, after passes: Int = 0, isLasting: Bool = false
+  ) {
+    state.withLock { $0.faults.fail(name, errno: errno, after: passes, isLasting: isLasting) }
+  }
+
+  /// Forgets the failures that were not met.
+  package func forgetFaults() {
+    state.withLock { $0.faults.forgetFaults() }
+  }
+
+  /// Rings a doorbell when the clock has moved on by so much.
+  package func ring(_ wake: WakeEvent, after delay: Duration) {
+    let descriptor = wake.rawDescriptor
+    let nanoseconds = delay.clampedNanoseconds
+    state.withLock { $0.agenda.append((time: $0.now + nanoseconds, descriptor: descriptor)) }
+  }
+
+  /// Moves the clock on.
+  package func advance(by duration: Duration) {
+    let nanoseconds = duration.clampedNanoseconds
+    state.withLock { $0.advance(to: $0.now + nanoseconds) }
+  }
+
+  /// Descriptors open now.
+  package var openDescriptors: Int { state.withLock { $0.files.count } }
+  /// Mappings that exist now.
+  package var liveMappings: Int { state.withLock { $0.mappings.reduce(0) { $0 + $1.count } } }
+  /// System calls so far, by name.
+  package var callCounts: [String: Int] { state.withLock { $0.faults.countsByName } }
+  /// System calls so far.
+  package var callCount: Int { state.withLock { $0.faults.total } }
+  /// Starts the counts again from zero.
+  package func forgetCounts() { state.withLock { $0.faults.forgetCounts() } }
+  /// Buffers a node has allocated.
+  package func bufferCount(_ path: String) -> Int {
+    state.withLock { $0.nodes[path]?.queue.buffers.count ?? 0 }
+  }
+  /// Whether a node streams.
+  package func isStreaming(_ path: String) -> Bool {
+    state.withLock { $0.nodes[path]?.queue.isStreaming ?? false }
+  }
+}

@@ -1,0 +1,186 @@
+internal import CVideoDev2
+
+/// Everything the pretended kernel knows: open files, mappings, nodes and the time.
+struct FakeKernelState {
+  /// An open file.
+  enum File {
+    /// A device node, by its path.
+    case node(String)
+    /// An eventfd and its count.
+    case event(UInt64)
+  }
+
+  /// A mapped plane, and how often it is mapped.
+  struct MappedMemory {
+    var memory: FakeMemory
+    var count: Int
+  }
+
+  /// What an ioctl costs, so that no two things happen at one time.
+  static let costOfCall: Int64 = 1000
+
+  var nodes: [String: FakeNode] = [:]
+  var files: [(descriptor: Int32, file: File)] = []
+  var mappings: [MappedMemory] = []
+  var faults = FaultScript()
+  var now: Int64 = 1_000_000_000_000
+  var agenda: [(time: Int64, descriptor: Int32)] = []
+  private var nextDescriptor: Int32 = 1000
+
+  private func position(_ descriptor: Int32) -> Int? {
+    files.firstIndex { $0.descriptor == descriptor }
+  }
+
+  private mutating func add(_ file: File) -> Int32 {
+    // Numbers are not used twice, so a stale one is found out.
+    nextDescriptor += 1
+    files.append((nextDescriptor, file))
+    return nextDescriptor
+  }
+
+  mutating func open(_ path: String) -> Int32 {
+    guard let node = nodes[path] else { return -ENOENT }
+    guard !node.isGone else { return -ENODEV }
+    return add(.node(path))
+  }
+
+  mutating func openEvent() -> Int32 { add(.event(0)) }
+
+  mutating func close(_ descriptor: Int32) -> Int32 {
+    guard let position = position(descriptor) else { return -EBADF }
+    let file = files.remove(at: position).file
+    guard case .node(let path) = file else { return 0 }
+    nodes[path]?.queue.release(owner: descriptor)
+    let isLast = !files.contains { entry in
+      if case .node(path) = entry.file { true } else { false }
+    }
+    if isLast, let node = nodes[path], node.isGone {
+      nodes[path]?.isGone = !node.personality.returnsAfterLastClose
+    }
+    return 0
+  }
+
+  mutating func ioctl(_ descriptor: Int32, _ request: UInt, _ argument: UInt) -> Int32 {
+    guard let position = position(descriptor) else { return -EBADF }
+    guard case .node(let path) = files[position].file else { return -ENOTTY }
+    guard let argument = unsafe UnsafeMutableRawPointer(bitPattern: argument) else {
+      return -EFAULT
+    }
+    return unsafe nodes[path]?.ioctl(request, argument, file: descriptor, now: now) ?? -ENODEV
+  }
+
+  mutating func map(
+    length: Int, protection: Int32, _ descriptor: Int32, offset: Int
+  ) -> Result<UInt, FakeErrno> {
+    guard let position = position(descriptor) else { return .failure(FakeErrno(EBADF)) }
+    guard case .node(let path) = files[position].file, let node = nodes[path], !node.isGone
+    else { return .failure(FakeErrno(ENODEV)) }
+    guard length > 0, protection & PROT_READ != 0, let memory = node.queue.memory(offset: offset),
+      length <= memory.length
+    else { return .failure(FakeErrno(EINVAL)) }
+    if let known = mappings.firstIndex(where: { $0.memory === memory }) {
+      mappings[known].count += 1
+    } else {
+      mappings.append(MappedMemory(memory: memory, count: 1))
+    }
+    return .success(memory.address)
+  }
+
+  mutating func unmap(_ address: UInt) -> Int32 {
+    guard let known = mappings.firstIndex(where: { $0.memory.address == address }) else {
+      return -EINVAL
+    }
+    mappings[known].count -= 1
+    if mappings[known].count == 0 { mappings.remove(at: known) }
+    return 0
+  }
+
+  mutating func readEvent(_ descriptor: Int32, _ address: UInt, _ count: Int) -> Int {
+    guard let position = position(descriptor) else { return Int(-EBADF) }
+    guard case .event(let value) = files[position].file, count >= 8,
+      let buffer = unsafe UnsafeMutableRawPointer(bitPattern: address)
+    else { return Int(-EINVAL) }
+    guard value > 0 else { return Int(-EAGAIN) }
+    unsafe buffer.storeBytes(of: value, as: UInt64.self)
+    files[position].file = .event(0)
+    return 8
+  }
+
+  mutating func writeEvent(_ descriptor: Int32, _ address: UInt, _ count: Int) -> Int {
+    guard count >= 8, let buffer = unsafe UnsafeRawPointer(bitPattern: address) else {
+      return Int(-EINVAL)
+    }
+    return ring(descriptor, unsafe buffer.loadUnaligned(as: UInt64.self))
+  }
+
+  private mutating func ring(_ descriptor: Int32, _ number: UInt64) -> Int {
+    guard let position = position(descriptor) else { return Int(-EBADF) }
+    guard case .event(let value) = files[position].file, number != .max else {
+      return Int(-EINVAL)
+    }
+    let (sum, overflow) = value.addingReportingOverflow(number)
+    guard !overflow, sum != .max else { return Int(-EAGAIN) }
+    files[position].file = .event(sum)
+    return 8
+  }
+}
+
+extension FakeKernelState {
+  /// Moves the clock on, and with it every node and whatever was planned.
+  mutating func advance(to time: Int64) {
+    now = max(now, time)
+    for index in nodes.indices { nodes.values[index].advance(to: now) }
+    while let due = agenda.firstIndex(where: { $0.time <= now }) {
+      _ = ring(agenda.remove(at: due).descriptor, 1)
+    }
+  }
+
+  mutating func poll(_ address: UInt, _ count: Int, _ nanoseconds: Int64) -> Int32 {
+    guard let entries = unsafe UnsafeMutablePointer<pollfd>(bitPattern: address) else {
+      return -EFAULT
+    }
+    let (sum, overflow) = now.addingReportingOverflow(nanoseconds)
+    let deadline = nanoseconds < 0 || overflow ? Int64.max : sum
+    advance(to: now)
+    while true {
+      let ready = unsafe look(entries, count)
+      if ready > 0 { return ready }
+      if now >= deadline { return 0 }
+      let next = min(unsafe nextEvent(entries, count), deadline)
+      // Nothing will ever happen: a real process would sleep for ever here, which helps no test.
+      if next == .max { return -EDEADLK }
+      advance(to: next)
+    }
+  }
+
+  private func look(_ entries: UnsafeMutablePointer<pollfd>, _ count: Int) -> Int32 {
+    var ready: Int32 = 0
+    for index in 0..<count {
+      let events = unsafe readiness(entries[index])
+      unsafe entries[index].revents = events
+      if events != 0 { ready += 1 }
+    }
+    return ready
+  }
+
+  private func readiness(_ entry: pollfd) -> Int16 {
+    guard entry.fd >= 0 else { return 0 }
+    guard let position = position(entry.fd) else { return Int16(POLLNVAL) }
+    switch files[position].file {
+    case .event(let value): return value > 0 ? entry.events & Int16(POLLIN) : 0
+    case .node(let path): return nodes[path]?.readiness(entry.events) ?? Int16(POLLNVAL)
+    }
+  }
+
+  /// The time of the next thing that may end this poll.
+  private func nextEvent(_ entries: UnsafeMutablePointer<pollfd>, _ count: Int) -> Int64 {
+    var next = agenda.reduce(Int64.max) { min($0, $1.time) }
+    for index in 0..<count {
+      guard let position = unsafe position(entries[index].fd),
+        case .node(let path) = files[position].file, let time = nodes[path]?.nextFrameTime
+      else { continue }
+      next = min(next, time)
+    }
+    return next
+  }
+}

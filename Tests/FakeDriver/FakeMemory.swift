@@ -1,0 +1,29 @@
+internal import Glibc
+
+/// The memory of one plane, which lives for as long as its buffer or a mapping of it does.
+final class FakeMemory: Sendable {
+  let address: UInt
+  let length: Int
+
+  static let pageSize = 4096
+
+  init(length: Int) {
+    self.length = (length + Self.pageSize - 1) / Self.pageSize * Self.pageSize
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: self.length, alignment: Self.pageSize)
+    unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: self.length)
+    address = UInt(bitPattern: memory)
+  }
+
+  /// Writes a picture that tells the frame apart: every byte is the low byte of its number.
+  func paint(_ sequence: UInt32, from start: Int, to end: Int) {
+    guard start < end, let base = unsafe UnsafeMutableRawPointer(bitPattern: address) else {
+      return
+    }
+    _ = unsafe memset(base + start, CInt(sequence & 0xff), end - start)
+  }
+
+  deinit {
+    unsafe UnsafeMutableRawPointer(bitPattern: address)?.deallocate()
+  }
+}

@@ -1,0 +1,236 @@
+internal import CVideoDev2
+internal import VideoFormats
+
+/// What a caller proposes, whichever of the kernel's two structures it came in.
+struct FormatProposal {
+  var pixelFormat: UInt32 = 0
+  var width = 0
+  var height = 0
+  var bytesPerLine: [Int] = []
+  /// Colours to convert to, where the caller set the flag that asks for it.
+  var colors: (space: UInt32, transfer: UInt32, encoding: UInt32, quantization: UInt32)?
+}
+
+extension Interval {
+  var fraction: v4l2_fract { v4l2_fract(numerator: numerator, denominator: denominator) }
+}
+
+// Enumeration and negotiation of formats.
+extension FakeNode {
+  func enumerateFormats(_ description: inout v4l2_fmtdesc) -> Int32 {
+    let index = description.index
+    guard description.type == personality.queueType, index < personality.formats.count else {
+      return -EINVAL
+    }
+    let entry = personality.formats[Int(index)]
+    description = v4l2_fmtdesc()
+    description.index = index
+    description.type = personality.queueType
+    description.pixelformat = entry.pixelFormat.rawValue
+    description.flags = entry.flags.rawValue
+    copy(entry.description, into: &description.description)
+    return 0
+  }
+
+  private func entry(_ pixelFormat: UInt32) -> Int? {
+    personality.formats.firstIndex { $0.pixelFormat.rawValue == pixelFormat }
+  }
+
+  func enumerateSizes(_ size: inout v4l2_frmsizeenum) -> Int32 {
+    guard let entry = entry(size.pixel_format) else { return -EINVAL }
+    let sizes = personality.formats[entry].sizes
+    guard size.index < sizes.count else { return -EINVAL }
+    switch sizes[Int(size.index)] {
+    case .discrete(let only):
+      size.type = UInt32(V4L2_FRMSIZE_TYPE_DISCRETE.rawValue)
+      size.discrete = v4l2_frmsize_discrete(
+        width: UInt32(only.width), height: UInt32(only.height))
+    case .stepwise(let min, let max, let step):
+      size.type = UInt32(V4L2_FRMSIZE_TYPE_STEPWISE.rawValue)
+      size.stepwise = range(min, max, step)
+    case .continuous(let min, let max):
+      size.type = UInt32(V4L2_FRMSIZE_TYPE_CONTINUOUS.rawValue)
+      size.stepwise = range(min, max, Size(width: 1, height: 1))
+    }
+    return 0
+  }
+
+  private func range(_ min: Size, _ max: Size, _ step: Size) -> v4l2_frmsize_stepwise {
+    v4l2_frmsize_stepwise(
+      min_width: UInt32(min.width), max_width: UInt32(max.width), step_width: UInt32(step.width),
+      min_height: UInt32(min.height), max_height: UInt32(max.height),
+      step_height: UInt32(step.height))
+  }
+
+  func enumerateIntervals(_ interval: inout v4l2_frmivalenum) -> Int32 {
+    guard let entry = entry(interval.pixel_format) else { return -EINVAL }
+    let format = personality.formats[entry]
+    let size = Size(width: Int(interval.width), height: Int(interval.height))
+    guard interval.index < format.intervals.count,
+      format.sizes.contains(where: { $0.contains(size) })
+    else { return -EINVAL }
+    switch format.intervals[Int(interval.index)] {
+    case .discrete(let only):
+      interval.type = UInt32(V4L2_FRMIVAL_TYPE_DISCRETE.rawValue)
+      interval.discrete = only.fraction
+    case .stepwise(let min, let max, let step):
+      interval.type = UInt32(V4L2_FRMIVAL_TYPE_STEPWISE.rawValue)
+      interval.stepwise = v4l2_frmival_stepwise(
+        min: min.fraction, max: max.fraction, step: step.fraction)
+    case .continuous(let min, let max):
+      interval.type = UInt32(V4L2_FRMIVAL_TYPE_CONTINUOUS.rawValue)
+      interval.stepwise = v4l2_frmival_stepwise(
+        min: min.fraction, max: max.fraction, step: v4l2_fract(numerator: 1, denominator: 1))
+    }
+    return 0
+  }
+
+  func getFormat(_ argument: inout v4l2_format) -> Int32 {
+    guard unsafe argument.type == personality.queueType else { return -EINVAL }
+    unsafe write(format, to: &argument)
+    return 0
+  }
+
+  /// Fills in what the driver would make of a proposal; nil when the type is not the node's.
+  func negotiate(_ argument: inout v4l2_format) -> CurrentFormat? {
+    guard unsafe argument.type == personality.queueType else { return nil }
+    let granted = adjusted(unsafe proposal(argument))
+    unsafe write(granted, to: &argument)
+    return granted
+  }
+
+  mutating func setFormat(_ argument: inout v4l2_format) -> Int32 {
+    guard let granted = unsafe negotiate(&argument) else { return -EINVAL }
+    guard queue.buffers.isEmpty else { return -EBUSY }
+    format = granted
+    return 0
+  }
+
+  /// The nearest thing on offer, by vivid's rules: the first format for an unknown one, the nearest size.
+  func adjusted(_ proposal: FormatProposal) -> CurrentFormat {
+    var result = CurrentFormat()
+    result.entry = entry(proposal.pixelFormat) ?? 0
+    let entry = personality.formats[result.entry]
+    let wanted = Size(width: proposal.width, height: proposal.height)
+    let size = entry.sizes.map { nearest($0, wanted) }.min {
+      distance($0, wanted) < distance($1, wanted)
+    }
+    (result.width, result.height) = (size?.width ?? 0, size?.height ?? 0)
+    for (index, shape) in entry.planes.enumerated() {
+      var line = result.width * shape.bitsPerPixel / 8
+      if index < proposal.bytesPerLine.count, !entry.flags.contains(.compressed) {
+        line = max(line, min(proposal.bytesPerLine[index], 1 << 16))
+      }
+      result.planeSizes.append(
+        line * result.height * shape.numerator / shape.denominator + shape.dataOffset)
+      result.bytesPerLine.append(entry.flags.contains(.compressed) ? 0 : line)
+    }
+    if let colors = proposal.colors {
+      if (1...12).contains(colors.space) { result.colorSpace = colors.space }
+      if colors.transfer <= 7 { result.transfer = colors.transfer }
+      if colors.encoding <= 8 { result.encoding = colors.encoding }
+      if colors.quantization <= 2 { result.quantization = colors.quantization }
+    }
+    return result
+  }
+
+  private func nearest(_ offered: FrameSize, _ wanted: Size) -> Size {
+    func clamp(_ value: Int, _ least: Int, _ most: Int, _ step: Int) -> Int {
+      let inside = min(max(value, least), most)
+      return least + (inside - least) / max(step, 1) * max(step, 1)
+    }
+    switch offered {
+    case .discrete(let only): return only
+    case .continuous(let min, let max):
+      return Size(
+        width: clamp(wanted.width, min.width, max.width, 1),
+        height: clamp(wanted.height, min.height, max.height, 1))
+    case .stepwise(let min, let max, let step):
+      return Size(
+        width: clamp(wanted.width, min.width, max.width, step.width),
+        height: clamp(wanted.height, min.height, max.height, step.height))
+    }
+  }
+
+  private func distance(_ offered: Size, _ wanted: Size) -> Int {
+    abs(offered.width - wanted.width) + abs(offered.height - wanted.height)
+  }
+}
+
+// The two structures.
+extension FakeNode {
+  private var isMultiplanar: Bool { personality.queueType == 9 }
+
+  private func proposal(_ argument: v4l2_format) -> FormatProposal {
+    var proposal = FormatProposal()
+    if isMultiplanar {
+      let pix = unsafe argument.fmt.pix_mp
+      proposal.pixelFormat = pix.pixelformat
+      (proposal.width, proposal.height) = (Int(pix.width), Int(pix.height))
+      let stride = MemoryLayout<v4l2_plane_pix_format>.stride
+      proposal.bytesPerLine = unsafe withUnsafeBytes(of: pix.plane_fmt) { raw in
+        (0..<min(Int(pix.num_planes), 8)).map { index in
+          Int(
+            unsafe raw.loadUnaligned(
+              fromByteOffset: index * stride, as: v4l2_plane_pix_format.self
+            ).bytesperline)
+        }
+      }
+      if UInt32(pix.flags) & UInt32(V4L2_PIX_FMT_FLAG_SET_CSC) != 0 {
+        proposal.colors = (
+          pix.colorspace, UInt32(pix.xfer_func), UInt32(pix.ycbcr_enc), UInt32(pix.quantization)
+        )
+      }
+    } else {
+      let pix = unsafe argument.fmt.pix
+      proposal.pixelFormat = pix.pixelformat
+      (proposal.width, proposal.height) = (Int(pix.width), Int(pix.height))
+      proposal.bytesPerLine = [Int(pix.bytesperline)]
+      if pix.priv == V4L2_PIX_FMT_PRIV_MAGIC, pix.flags & UInt32(V4L2_PIX_FMT_FLAG_SET_CSC) != 0 {
+        proposal.colors = (pix.colorspace, pix.xfer_func, pix.ycbcr_enc, pix.quantization)
+      }
+    }
+    return proposal
+  }
+
+  private func write(_ format: CurrentFormat, to argument: inout v4l2_format) {
+    let pixelFormat = personality.formats[format.entry].pixelFormat.rawValue
+    guard isMultiplanar else {
+      var pix = v4l2_pix_format()
+      pix.width = UInt32(format.width)
+      pix.height = UInt32(format.height)
+      pix.pixelformat = pixelFormat
+      pix.field = UInt32(V4L2_FIELD_NONE.rawValue)
+      pix.bytesperline = UInt32(format.bytesPerLine.first ?? 0)
+      pix.sizeimage = UInt32(format.planeSizes.first ?? 0)
+      pix.colorspace = format.colorSpace
+      pix.priv = UInt32(V4L2_PIX_FMT_PRIV_MAGIC)
+      pix.ycbcr_enc = format.encoding
+      pix.quantization = format.quantization
+      pix.xfer_func = format.transfer
+      unsafe argument.fmt.pix = pix
+      return
+    }
+    var pix = v4l2_pix_format_mplane()
+    pix.width = UInt32(format.width)
+    pix.height = UInt32(format.height)
+    pix.pixelformat = pixelFormat
+    pix.field = UInt32(V4L2_FIELD_NONE.rawValue)
+    pix.colorspace = format.colorSpace
+    pix.num_planes = UInt8(format.planeSizes.count)
+    pix.ycbcr_enc = UInt8(format.encoding)
+    pix.quantization = UInt8(format.quantization)
+    pix.xfer_func = UInt8(format.transfer)
+    unsafe withUnsafeMutableBytes(of: &pix.plane_fmt) { raw in
+      for index in format.planeSizes.indices {
+        var plane = v4l2_plane_pix_format()
+        plane.bytesperline = UInt32(format.bytesPerLine[index])
+        plane.sizeimage = UInt32(format.planeSizes[index])
+        unsafe raw.storeBytes(
+          of: plane, toByteOffset: index * MemoryLayout<v4l2_plane_pix_format>.stride,
+          as: v4l2_plane_pix_format.self)
+      }
+    }
+    unsafe argument.fmt.pix_mp = pix
+  }
+}

@@ -1,0 +1,121 @@
+internal import CVideoDev2
+
+/// One video node: its settings, its queue, and the dispatch of its requests.
+struct FakeNode {
+  /// The format that is set: which entry of the list, and what follows from it.
+  struct CurrentFormat: Equatable {
+    var entry = 0
+    var width = 0
+    var height = 0
+    var bytesPerLine: [Int] = []
+    var planeSizes: [Int] = []
+    var colorSpace: UInt32 = 8
+    var transfer: UInt32 = 0
+    var encoding: UInt32 = 0
+    var quantization: UInt32 = 0
+  }
+
+  let personality: Personality
+  var behaviour = Behaviour()
+  var format = CurrentFormat()
+  var interval = v4l2_fract(numerator: 1, denominator: 5)
+  var input: Int32 = 0
+  var isGone = false
+  var queue = FakeQueue()
+
+  init(_ personality: Personality) {
+    self.personality = personality
+    format = adjusted(FormatProposal())
+  }
+
+  mutating func disconnect() {
+    isGone = true
+    queue.hasFailed = true
+  }
+
+  /// The answer of the driver, after the checks that the kernel makes in front of every driver.
+  mutating func ioctl(
+    _ request: UInt, _ argument: UnsafeMutableRawPointer, file: Int32, now: Int64
+  ) -> Int32 {
+    guard !isGone else { return -ENODEV }
+    guard !personality.missingRequests.contains(request) else { return -ENOTTY }
+    switch request {
+    case CV_QBUF:
+      return unsafe queueBuffer(&argument.assumingMemoryBound(to: v4l2_buffer.self).pointee, file)
+    case CV_DQBUF:
+      return unsafe dequeueBuffer(
+        &argument.assumingMemoryBound(to: v4l2_buffer.self).pointee, file)
+    case CV_QUERYBUF:
+      return unsafe queryBuffer(&argument.assumingMemoryBound(to: v4l2_buffer.self).pointee)
+    case CV_REQBUFS:
+      return unsafe requestBuffers(
+        &argument.assumingMemoryBound(to: v4l2_requestbuffers.self).pointee, file)
+    case CV_STREAMON:
+      return unsafe streamOn(argument.assumingMemoryBound(to: CInt.self).pointee, file, now)
+    case CV_STREAMOFF:
+      return unsafe streamOff(argument.assumingMemoryBound(to: CInt.self).pointee, file)
+    case CV_QUERYCAP:
+      return unsafe queryCapability(
+        &argument.assumingMemoryBound(to: v4l2_capability.self).pointee)
+    case CV_ENUM_FMT:
+      return unsafe enumerateFormats(&argument.assumingMemoryBound(to: v4l2_fmtdesc.self).pointee)
+    case CV_ENUM_FRAMESIZES:
+      return unsafe enumerateSizes(
+        &argument.assumingMemoryBound(to: v4l2_frmsizeenum.self).pointee)
+    case CV_ENUM_FRAMEINTERVALS:
+      return unsafe enumerateIntervals(
+        &argument.assumingMemoryBound(to: v4l2_frmivalenum.self).pointee)
+    case CV_G_FMT:
+      return unsafe getFormat(&argument.assumingMemoryBound(to: v4l2_format.self).pointee)
+    case CV_TRY_FMT:
+      return unsafe negotiate(&argument.assumingMemoryBound(to: v4l2_format.self).pointee) == nil
+        ? -EINVAL : 0
+    case CV_S_FMT:
+      return unsafe setFormat(&argument.assumingMemoryBound(to: v4l2_format.self).pointee)
+    case CV_G_PARM:
+      return unsafe getParameters(
+        &argument.assumingMemoryBound(to: v4l2_streamparm.self).pointee)
+    case CV_S_PARM:
+      return unsafe setParameters(
+        &argument.assumingMemoryBound(to: v4l2_streamparm.self).pointee)
+    case CV_ENUMINPUT:
+      return unsafe enumerateInputs(&argument.assumingMemoryBound(to: v4l2_input.self).pointee)
+    case CV_G_INPUT:
+      return unsafe getInput(&argument.assumingMemoryBound(to: CInt.self).pointee)
+    case CV_S_INPUT:
+      return unsafe setInput(argument.assumingMemoryBound(to: CInt.self).pointee)
+    case CV_G_CTRL:
+      return unsafe getControl(&argument.assumingMemoryBound(to: v4l2_control.self).pointee)
+    case CV_S_CTRL: return -EINVAL
+    default: return -ENOTTY
+    }
+  }
+
+  /// What poll(2) answers now; a queue that does not stream is an error, as videobuf2 has it.
+  func readiness(_ events: Int16) -> Int16 {
+    if isGone { return Int16(POLLERR | POLLHUP | POLLPRI) }
+    guard events & Int16(POLLIN) != 0 else { return 0 }
+    if !queue.isStreaming || queue.hasFailed || queue.isWaitingForBuffers { return Int16(POLLERR) }
+    return queue.hasDeliveredLast || !queue.done.isEmpty ? Int16(POLLIN) : 0
+  }
+
+  private func queryCapability(_ capability: inout v4l2_capability) -> Int32 {
+    copy(personality.driver, into: &capability.driver)
+    copy(personality.card, into: &capability.card)
+    copy(personality.busInfo, into: &capability.bus_info)
+    capability.version = personality.version
+    capability.device_caps = personality.capabilities
+    capability.capabilities = personality.capabilities | UInt32(V4L2_CAP_DEVICE_CAPS)
+    return 0
+  }
+}
+
+/// Copies text into a C array, cut short so that a NUL ends it.
+func copy<Bytes>(_ text: String, into bytes: inout Bytes) {
+  unsafe withUnsafeMutableBytes(of: &bytes) { raw in
+    unsafe raw.initializeMemory(as: UInt8.self, repeating: 0)
+    for (index, byte) in text.utf8.prefix(raw.count - 1).enumerated() {
+      unsafe raw[index] = byte
+    }
+  }
+}
