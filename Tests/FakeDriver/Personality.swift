@@ -76,6 +76,10 @@ package struct Personality: Sendable {
 
   private static let streamingBits: UInt32 = 0x0420_0000
   private static let multiplanarBit: UInt32 = 0x1000
+  /// The driver converts colours to what S_FMT asks for.
+  private static let convertible: FormatFlags = [
+    .cscColorSpace, .cscTransfer, .cscEncoding, .cscQuantization,
+  ]
 
   package static let webcamSizes: [FrameSize] = [
     .discrete(Size(width: 320, height: 180)), .discrete(Size(width: 640, height: 360)),
@@ -91,7 +95,7 @@ package struct Personality: Sendable {
   package static let webcam = Personality(
     capabilities: 0x1 | streamingBits,
     formats: [
-      FormatEntry(.yuyv, "YUYV 4:2:2", planes: [PlaneShape(bitsPerPixel: 16)]),
+      FormatEntry(.yuyv, "YUYV 4:2:2", flags: convertible, planes: [PlaneShape(bitsPerPixel: 16)]),
       FormatEntry(
         .nv12, "Y/UV 4:2:0",
         planes: [PlaneShape(bitsPerPixel: 8, numerator: 3, denominator: 2)]),
@@ -115,7 +119,8 @@ package struct Personality: Sendable {
       capabilities: multiplanarBit | streamingBits,
       formats: [
         FormatEntry(
-          .yuyv, "YUYV 4:2:2", planes: [PlaneShape(bitsPerPixel: 16, dataOffset: 128)]),
+          .yuyv, "YUYV 4:2:2", flags: convertible,
+          planes: [PlaneShape(bitsPerPixel: 16, dataOffset: 128)]),
         FormatEntry(
           .nv12M, "Y/UV 4:2:0 (N-C)",
           planes: [

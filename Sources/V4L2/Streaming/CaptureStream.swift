@@ -108,23 +108,27 @@ public struct CaptureStream: ~Copyable, Sendable {
     case .woken:
       return .woken
     case .timedOut:
-      throw V4L2Error(
-        "epoll_wait", node: device.path,
-        reason: .stalled(
-          waited: .milliseconds(milliseconds), onLoan: buffersOnLoan, buffers: bufferCount))
+      throw stall(after: milliseconds)
     case .ready(let events):
       switch try dequeue() {
       case .frame(let frame): return .frame(frame)
       case .woken: return .woken
       case .endOfStream: return .endOfStream
       case .notReady:
+        guard events & Poller.failed != 0 else { return .notReady }
+        // videobuf2 answers so as well when it got no buffer at all since the start.
+        if buffersOnLoan == bufferCount { throw stall(after: 0) }
         // An error state with nothing to show for it would be polled for ever.
-        guard events & Poller.failed == 0 else {
-          throw V4L2Error("epoll_wait", node: device.path, .ioError)
-        }
-        return .notReady
+        throw V4L2Error("epoll_wait", node: device.path, .ioError)
       }
     }
+  }
+
+  private func stall(after milliseconds: Int) -> V4L2Error {
+    V4L2Error(
+      "epoll_wait", node: device.path,
+      reason: .stalled(
+        waited: .milliseconds(milliseconds), onLoan: buffersOnLoan, buffers: bufferCount))
   }
 
   private func dequeue() throws(V4L2Error) -> Dequeued {

@@ -1,0 +1,53 @@
+internal import Testing
+
+/// One clause of the contract between this library and a driver that keeps the kernel's rules.
+///
+/// The same list runs on the pretended driver and on the kernel's own, so neither can drift from the other.
+package struct ContractCase: Sendable {
+  /// What holds.
+  package let name: String
+  /// The device it is checked on.
+  package let role: ContractRole
+  private let body: @Sendable (any ContractSubject, ContractRole) async throws -> Void
+
+  init(
+    _ name: String, _ role: ContractRole,
+    _ body: @escaping @Sendable (any ContractSubject, ContractRole) async throws -> Void
+  ) {
+    self.name = name
+    self.role = role
+    self.body = body
+  }
+
+  /// Every clause, in order of complexity.
+  package static let all: [ContractCase] = {
+    let clauses: [Clause] = [
+      opening, formats, buffers, streaming, loans, waiting, faults,
+    ].flatMap(\.self)
+    return ContractRole.allCases.flatMap { role in
+      clauses.map { clause in ContractCase(clause.0, role, clause.1) }
+    }
+  }()
+
+  typealias Clause = (
+    String, @Sendable (any ContractSubject, ContractRole) async throws -> Void
+  )
+
+  /// Checks the clause, and that nothing of the kernel's is held when it ends.
+  package func check(on subject: any ContractSubject) async throws {
+    let before = subject.resources()
+    do {
+      try await body(subject, role)
+    } catch {
+      subject.recover(role)
+      throw error
+    }
+    subject.recover(role)
+    let after = subject.resources()
+    #expect(after == before, "\(name) leaks")
+  }
+}
+
+extension ContractCase: CustomTestStringConvertible {
+  package var testDescription: String { "\(role.rawValue): \(name)" }
+}

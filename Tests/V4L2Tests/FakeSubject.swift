@@ -1,0 +1,56 @@
+import FakeDriver
+import SystemIO
+import TestSupport
+
+/// The pretended driver as the contract sees it.
+struct FakeSubject: ContractSubject {
+  let driver: FakeDriver
+
+  init(_ change: (inout Personality) -> Void = { _ in }) {
+    driver = FakeDriver("/dev/video0", nil)
+    var (webcam, multiplanar) = (Personality.webcam, Personality.multiplanar)
+    change(&webcam)
+    change(&multiplanar)
+    driver.add("/dev/video0", webcam)
+    driver.add("/dev/video1", multiplanar)
+  }
+
+  var calls: any SystemCalls { driver }
+
+  func path(of role: ContractRole) -> String? {
+    role == .webcam ? "/dev/video0" : "/dev/video1"
+  }
+
+  func inject(_ fault: ContractFault, on role: ContractRole) {
+    guard let path = path(of: role) else { return }
+    let invalidArgument: Int32 = 22
+    switch fault {
+    case .dropsAllFrames: driver.configure(path) { $0.droppedPercentage = 100 }
+    case .damagesNextFrame: driver.configure(path) { $0.marksNextFrameAsDamaged = true }
+    case .refusesBuffers: driver.fail("VIDIOC_REQBUFS", errno: invalidArgument)
+    case .refusesQueueing: driver.fail("VIDIOC_QBUF", errno: invalidArgument)
+    case .refusesStart: driver.fail("VIDIOC_STREAMON", errno: invalidArgument)
+    case .failsStreaming: driver.failStreaming(path)
+    case .disconnects: driver.disconnect(path)
+    case .wrapsSequence: driver.configure(path) { $0.firstSequence = 0xffff_ff80 }
+    }
+  }
+
+  func recover(_ role: ContractRole) {
+    guard let path = path(of: role) else { return }
+    driver.forgetFaults()
+    driver.configure(path) { $0 = Behaviour() }
+  }
+
+  func pause(_ duration: Duration) {
+    driver.advance(by: duration)
+  }
+
+  func ring(_ wake: WakeEvent, after delay: Duration) {
+    driver.ring(wake, after: delay)
+  }
+
+  func resources() -> ContractResources {
+    ContractResources(descriptors: driver.openDescriptors, mappings: driver.liveMappings)
+  }
+}
