@@ -127,6 +127,9 @@ package struct Personality: Sendable {
             PlaneShape(bitsPerPixel: 8), PlaneShape(bitsPerPixel: 8, denominator: 2),
           ]),
         FormatEntry(
+          .nv16M, "Y/UV 4:2:2 (N-C)",
+          planes: [PlaneShape(bitsPerPixel: 8, dataOffset: 128), PlaneShape(bitsPerPixel: 8)]),
+        FormatEntry(
           .nv12, "Y/UV 4:2:0",
           planes: [PlaneShape(bitsPerPixel: 8, numerator: 3, denominator: 2)]),
       ])
