@@ -108,7 +108,9 @@ extension FakeNode {
 
   /// The nearest thing on offer, by vivid's rules: the first format for an unknown one, the nearest size.
   func adjusted(_ proposal: FormatProposal) -> CurrentFormat {
-    var result = CurrentFormat()
+    // Colours stay as they are unless the proposal asks for a conversion.
+    var result = format
+    (result.bytesPerLine, result.planeSizes) = ([], [])
     result.entry = entry(proposal.pixelFormat) ?? 0
     let entry = personality.formats[result.entry]
     let wanted = Size(width: proposal.width, height: proposal.height)

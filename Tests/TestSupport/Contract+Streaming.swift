@@ -53,10 +53,12 @@ extension ContractCase {
           }
         }
         for (left, right) in zip(records, records.dropFirst()) {
-          #expect(right.metadata.sequence > left.metadata.sequence)
+          // vivid counts by the clock and may give two frames one number; v4l2-compliance lets it, too.
+          #expect(right.metadata.sequence >= left.metadata.sequence)
           #expect(right.metadata.timestamp > left.metadata.timestamp)
           #expect(right.metadata.queuedAt.nanoseconds > 0)
         }
+        #expect(Set(records.map(\.metadata.sequence)).count > 10)
         #expect(Set(records.map(\.metadata.bufferIndex)).count > 1)
         #expect(stream.buffersOnLoan == 0)
         #expect(stream.buffersLost == 0)
