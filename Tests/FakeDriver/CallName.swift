@@ -14,11 +14,13 @@ struct CallName: Sendable {
   static let close = CallName(ordinal: 1)
   static let mmap = CallName(ordinal: 2)
   static let munmap = CallName(ordinal: 3)
-  static let poll = CallName(ordinal: 4)
+  static let waitForPollSet = CallName(ordinal: 4)
   static let eventDescriptor = CallName(ordinal: 5)
   static let read = CallName(ordinal: 6)
   static let write = CallName(ordinal: 7)
   private static let unknownRequest = CallName(ordinal: 8)
+  static let makePollSet = CallName(ordinal: 9)
+  static let addToPollSet = CallName(ordinal: 10)
 
   /// The name of an ioctl's request.
   static func request(_ number: UInt) -> CallName {
@@ -30,10 +32,10 @@ struct CallName: Sendable {
 
   static var all: [CallName] { table.indices.map(CallName.init(ordinal:)) }
 
-  private static let firstRequest = 9
+  private static let firstRequest = 11
   private static let table: [(name: StaticString, number: UInt)] = [
-    ("open", 0), ("close", 0), ("mmap", 0), ("munmap", 0), ("poll", 0), ("eventfd", 0),
-    ("read", 0), ("write", 0), ("ioctl", 0),
+    ("open", 0), ("close", 0), ("mmap", 0), ("munmap", 0), ("epoll_wait", 0), ("eventfd", 0),
+    ("read", 0), ("write", 0), ("ioctl", 0), ("epoll_create", 0), ("epoll_ctl", 0),
     ("VIDIOC_QBUF", CV_QBUF), ("VIDIOC_DQBUF", CV_DQBUF),
     ("VIDIOC_QUERYCAP", CV_QUERYCAP), ("VIDIOC_ENUM_FMT", CV_ENUM_FMT),
     ("VIDIOC_ENUM_FRAMESIZES", CV_ENUM_FRAMESIZES),

@@ -1,11 +1,10 @@
-package import CVideoDev2
 internal import Synchronization
 internal import SystemIO
 
 /// A kernel in memory, with video nodes that obey videobuf2's rules.
 ///
 /// It stands behind the same seam as the real kernel, so the whole library runs on it unchanged. Time is
-/// its own: a poll never sleeps but moves the clock on to the next frame or to its deadline, so a test
+/// its own: a wait never sleeps but moves the clock on to the next frame or to its deadline, so a test
 /// of a stall takes no time. Memory is real, and everything that could leak is counted.
 package final class FakeDriver: SystemCalls {
   let state = Mutex(FakeKernelState())
@@ -69,14 +68,36 @@ package final class FakeDriver: SystemCalls {
     }
   }
 
-  package func poll(
-    _ entries: UnsafeMutablePointer<pollfd>, count: Int, nanoseconds: Int64
-  ) -> Int32 {
-    let address = UInt(bitPattern: entries)
-    return state.withLock { state in
-      if let errno = state.faults.admit(.poll) { return -errno }
-      return state.poll(address, count, nanoseconds)
+  package func makePollSet() -> Int32 {
+    state.withLock { state in
+      if let errno = state.faults.admit(.makePollSet) { return -errno }
+      return state.openPollSet()
     }
+  }
+
+  package func add(
+    _ descriptor: Int32, events: UInt32, number: UInt32, toPollSet set: Int32
+  ) -> Int32 {
+    state.withLock { state in
+      if let errno = state.faults.admit(.addToPollSet) { return -errno }
+      return state.add(descriptor, events: events, number: number, to: set)
+    }
+  }
+
+  package func waitForPollSet(
+    _ set: Int32, milliseconds: Int32, events: inout UInt32, number: inout UInt32
+  ) -> Int32 {
+    let (result, answer) = state.withLock { state -> (Int32, FakePollSet.Answer) in
+      let nothing = FakePollSet.Answer(events: 0, number: 0)
+      if let errno = state.faults.admit(.waitForPollSet) { return (-errno, nothing) }
+      switch state.wait(set, milliseconds) {
+      case .success(let answer?): return (1, answer)
+      case .success(nil): return (0, nothing)
+      case .failure(let failure): return (-failure.number, nothing)
+      }
+    }
+    (events, number) = (answer.events, answer.number)
+    return result
   }
 
   package func eventDescriptor() -> Int32 {

@@ -8,6 +8,8 @@ struct FakeKernelState {
     case node(String)
     /// An eventfd and its count.
     case event(UInt64)
+    /// An epoll set.
+    case pollSet(FakePollSet)
   }
 
   /// A mapped plane, and how often it is mapped.
@@ -27,11 +29,11 @@ struct FakeKernelState {
   var agenda: [(time: Int64, descriptor: Int32)] = []
   private var nextDescriptor: Int32 = 1000
 
-  private func position(_ descriptor: Int32) -> Int? {
+  func position(_ descriptor: Int32) -> Int? {
     files.firstIndex { $0.descriptor == descriptor }
   }
 
-  private mutating func add(_ file: File) -> Int32 {
+  mutating func add(_ file: File) -> Int32 {
     // Numbers are not used twice, so a stale one is found out.
     nextDescriptor += 1
     files.append((nextDescriptor, file))
@@ -49,6 +51,7 @@ struct FakeKernelState {
   mutating func close(_ descriptor: Int32) -> Int32 {
     guard let position = position(descriptor) else { return -EBADF }
     let file = files.remove(at: position).file
+    forgetInPollSets(descriptor)
     guard case .node(let path) = file else { return 0 }
     nodes[path]?.queue.release(owner: descriptor)
     let isLast = !files.contains { entry in
@@ -133,54 +136,5 @@ extension FakeKernelState {
     while let due = agenda.firstIndex(where: { $0.time <= now }) {
       _ = ring(agenda.remove(at: due).descriptor, 1)
     }
-  }
-
-  mutating func poll(_ address: UInt, _ count: Int, _ nanoseconds: Int64) -> Int32 {
-    guard let entries = unsafe UnsafeMutablePointer<pollfd>(bitPattern: address) else {
-      return -EFAULT
-    }
-    let (sum, overflow) = now.addingReportingOverflow(nanoseconds)
-    let deadline = nanoseconds < 0 || overflow ? Int64.max : sum
-    advance(to: now)
-    while true {
-      let ready = unsafe look(entries, count)
-      if ready > 0 { return ready }
-      if now >= deadline { return 0 }
-      let next = min(unsafe nextEvent(entries, count), deadline)
-      // Nothing will ever happen: a real process would sleep for ever here, which helps no test.
-      if next == .max { return -EDEADLK }
-      advance(to: next)
-    }
-  }
-
-  private func look(_ entries: UnsafeMutablePointer<pollfd>, _ count: Int) -> Int32 {
-    var ready: Int32 = 0
-    for index in 0..<count {
-      let events = unsafe readiness(entries[index])
-      unsafe entries[index].revents = events
-      if events != 0 { ready += 1 }
-    }
-    return ready
-  }
-
-  private func readiness(_ entry: pollfd) -> Int16 {
-    guard entry.fd >= 0 else { return 0 }
-    guard let position = position(entry.fd) else { return Int16(POLLNVAL) }
-    switch files[position].file {
-    case .event(let value): return value > 0 ? entry.events & Int16(POLLIN) : 0
-    case .node(let path): return nodes[path]?.readiness(entry.events) ?? Int16(POLLNVAL)
-    }
-  }
-
-  /// The time of the next thing that may end this poll.
-  private func nextEvent(_ entries: UnsafeMutablePointer<pollfd>, _ count: Int) -> Int64 {
-    var next = agenda.reduce(Int64.max) { min($0, $1.time) }
-    for index in 0..<count {
-      guard let position = unsafe position(entries[index].fd),
-        case .node(let path) = files[position].file, let time = nodes[path]?.nextFrameTime
-      else { continue }
-      next = min(next, time)
-    }
-    return next
   }
 }

@@ -91,12 +91,14 @@ struct FakeNode {
     }
   }
 
-  /// What poll(2) answers now; a queue that does not stream is an error, as videobuf2 has it.
-  func readiness(_ events: Int16) -> Int16 {
-    if isGone { return Int16(POLLERR | POLLHUP | POLLPRI) }
-    guard events & Int16(POLLIN) != 0 else { return 0 }
-    if !queue.isStreaming || queue.hasFailed || queue.isWaitingForBuffers { return Int16(POLLERR) }
-    return queue.hasDeliveredLast || !queue.done.isEmpty ? Int16(POLLIN) : 0
+  /// What an epoll set is told now; a queue that does not stream is an error, as videobuf2 has it.
+  func readiness(_ events: UInt32) -> UInt32 {
+    if isGone { return EPOLLERR.rawValue | EPOLLHUP.rawValue | EPOLLPRI.rawValue }
+    guard events & EPOLLIN.rawValue != 0 else { return 0 }
+    if !queue.isStreaming || queue.hasFailed || queue.isWaitingForBuffers {
+      return EPOLLERR.rawValue
+    }
+    return queue.hasDeliveredLast || !queue.done.isEmpty ? EPOLLIN.rawValue : 0
   }
 
   private func queryCapability(_ capability: inout v4l2_capability) -> Int32 {

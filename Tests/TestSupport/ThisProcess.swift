@@ -12,7 +12,7 @@ package func residentBytes() -> Int {
 }
 
 private func wholeFile(_ path: String) -> String {
-  guard let file = try? FileDescriptor.open(path, .readOnly) else { return "" }
+  guard let file = try? FileDescriptor.open(FilePath(path), .readOnly) else { return "" }
   defer { try? file.close() }
   var bytes: [UInt8] = []
   var part = [UInt8](repeating: 0, count: 1 << 16)
