@@ -121,6 +121,11 @@ public struct Camera: ~Copyable, Sendable {
     }
   }
 
+  /// Starts counting anew from the next frame, for a program that lets a camera settle first.
+  public mutating func restartStatistics() {
+    statistics = CaptureStatistics(format: stream.format, interval: negotiated.interval)
+  }
+
   private mutating func accept(_ dequeued: consuming Dequeued) -> Frame? {
     switch consume dequeued {
     case .frame(let frame):

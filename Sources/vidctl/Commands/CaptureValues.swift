@@ -1,0 +1,64 @@
+import ArgumentParser
+import VideoFormats
+
+// What the options of `vidctl capture` accept, each with a sentence for what it does not.
+
+enum CaptureValues {
+  static func count(_ text: String) throws -> Int {
+    guard let number = Int(text), number > 0 else {
+      throw ValidationError("a number above 0 is needed")
+    }
+    return number
+  }
+
+  static func skip(_ text: String) throws -> Int {
+    guard let number = Int(text), number >= 0 else {
+      throw ValidationError("a number of frames, 0 or more, is needed")
+    }
+    return number
+  }
+
+  static func buffers(_ text: String) throws -> Int {
+    guard let number = Int(text), (1...1024).contains(number) else {
+      throw ValidationError("a number from 1 to 1024 is needed")
+    }
+    return number
+  }
+
+  static func size(_ text: String) throws -> Size {
+    guard let size = Size(text) else {
+      throw ValidationError("write WIDTHxHEIGHT in pixels, such as 640x480")
+    }
+    return size
+  }
+
+  static func rate(_ text: String) throws -> Interval {
+    guard let interval = Interval(rate: text) else {
+      throw ValidationError("write frames a second, such as 30, 29.97 or 30000/1001")
+    }
+    return interval
+  }
+
+  /// `10`, `2.5`, `10s`, `500ms`, `2m`, `1h`.
+  static func duration(_ text: String) throws -> Duration {
+    guard let duration = Duration(text) else {
+      throw ValidationError("write seconds, or a number with ms, s, m or h, such as 10, 2.5s or 1m")
+    }
+    return duration
+  }
+}
+
+extension Duration {
+  /// Reads a positive number of seconds, or one with a unit; nil for anything else and beyond a year.
+  init?(_ text: String) {
+    let units: [(String, Double)] = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600)]
+    let unit = units.first { text.hasSuffix($0.0) }
+    let number = text.dropLast(unit?.0.count ?? 0)
+    guard !number.isEmpty, number.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }),
+      let value = Double(number)
+    else { return nil }
+    let seconds = value * (unit?.1 ?? 1)
+    guard seconds >= 0.001, seconds <= 366 * 86400 else { return nil }
+    self = .milliseconds(Int64((seconds * 1000).rounded()))
+  }
+}
