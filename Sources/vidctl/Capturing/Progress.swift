@@ -32,7 +32,9 @@ struct Progress {
     _ statistics: borrowing CaptureStatistics, stored: Int, limit: Int?, elapsed: Double
   ) {
     let drops = statistics.drops
-    let frames = limit.map { "\(statistics.frames)/\($0) frames" } ?? "\(statistics.frames) frames"
+    let frames =
+      limit.map { "\(statistics.frames)/\($0) frames" }
+      ?? Quantity.count(statistics.frames, "frame")
     var parts = [
       frames, "\(Quantity.rate(statistics.framesPerSecond)) fps", Quantity.bytes(stored),
       Quantity.seconds(elapsed),

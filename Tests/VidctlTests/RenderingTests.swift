@@ -1,0 +1,116 @@
+import Capture
+import Testing
+import VideoFormats
+
+@testable import vidctl
+
+/// What the describing commands print, to the letter.
+@Suite struct RenderingTests {
+  private let rates: [FrameInterval] = [
+    .discrete(Interval(1, 30)), .discrete(Interval(1001, 15000)),
+  ]
+
+  @Test func `formats that share sizes share one list of them`() {
+    let sizes = [
+      SizeDescription(size: .discrete(Size(width: 640, height: 480)), intervals: rates),
+      SizeDescription(size: .discrete(Size(width: 1280, height: 720)), intervals: [rates[1]]),
+    ]
+    let catalog = FormatCatalog(
+      node: "/dev/video0",
+      queues: [
+        QueueFormats(
+          type: .videoCapture,
+          formats: [
+            FormatDescription(pixelFormat: .yuyv, description: "YUYV 4:2:2", sizes: sizes),
+            FormatDescription(pixelFormat: .nv12, description: "Y/UV 4:2:0", sizes: sizes),
+            FormatDescription(
+              pixelFormat: .mjpeg, description: "Motion-JPEG", flags: .compressed,
+              sizes: [
+                SizeDescription(
+                  size: .stepwise(
+                    min: Size(width: 16, height: 16), max: Size(width: 1920, height: 1080),
+                    step: Size(width: 2, height: 2)),
+                  intervals: [.continuous(min: Interval(1, 60), max: Interval(1, 1))])
+              ]),
+          ])
+      ])
+    #expect(
+      catalog.rendered(on: .plain) == """
+        Capture  /dev/video0, 3 formats
+          YUYV  YUYV 4:2:2
+          NV12  Y/UV 4:2:0
+               640x480  14.99, 30 fps
+              1280x720  14.99 fps
+          MJPG  Motion-JPEG (compressed)
+              16x16 – 1920x1080 in steps of 2x2  1 – 60 fps
+
+        """)
+  }
+
+  @Test func `devices show their identities, their nodes and what cannot be opened`() {
+    let document = DevicesDocument(devices: [
+      DevicesDocument.Entry(
+        name: "HD Webcam", driver: "uvcvideo", busInfo: "usb-0000:00:14.0-1",
+        usb: DevicesDocument.USB(vendor: "046d", product: "0892", serial: "AB12"),
+        sysfsPath: "/sys/devices/x",
+        nodes: [
+          DevicesDocument.Node(
+            path: "/dev/video0", name: "HD Webcam", index: 0,
+            byID: ["/dev/v4l/by-id/usb-HD-index0"], byPath: [], card: "HD Webcam",
+            capabilities: ["videoCapture", "streaming"], queues: [.videoCapture]),
+          DevicesDocument.Node(
+            path: "/dev/video1", name: "HD Webcam: metadata", index: 1, byID: [], byPath: [],
+            error: "permission denied; ask"),
+        ])
+    ])
+    #expect(
+      document.rendered(on: .plain) == """
+        HD Webcam
+          uvcvideo  usb 046d:0892:AB12  usb-0000:00:14.0-1
+          /dev/video0                       videoCapture
+                                            /dev/v4l/by-id/usb-HD-index0
+          /dev/video1  HD Webcam: metadata  cannot open: permission denied; ask
+
+        """)
+  }
+
+  @Test func `information is facts in two columns and a table of inputs`() {
+    #expect(
+      Samples.info.rendered(on: .plain) == """
+        Card     HD Webcam
+        Node     /dev/video0
+        Driver   uvcvideo (kernel 6.12.1)
+        Bus      usb-1
+        USB      046d:0892
+        Links    /dev/v4l/by-id/x
+        Can      videoCapture, streaming
+        Capture  YUYV 640x480 @ 30 fps, field none
+                 colours: srgb, transfer default, encoding default, default range
+                 planes: 614400 bytes (1280 a line)
+        Open in  obs (pid 7)
+
+        INPUT     NAME      KIND    SIGNAL
+            0  *  Camera 1  camera  ok
+
+        """)
+  }
+
+  @Test func `a summary tells what was captured, stored and lost`() {
+    var document = Samples.capture
+    #expect(
+      document.summary
+        == "61 frames in 2.00 s (30.00 fps), YUYV 640x480 @ 30 fps, 37.5 MB to x.raw; no drops")
+    document.output.frames = 60
+    document.drops.driverGaps = 2
+    document.drops.damaged = 1
+    #expect(
+      document.summary
+        == "61 frames in 2.00 s (30.00 fps), YUYV 640x480 @ 30 fps, 60 stored: 37.5 MB to x.raw; "
+        + "drops: 2 lost by the driver, 1 damaged")
+    document.frames = 0
+    document.fps = 0
+    document.output.frames = 0
+    document.output.container = "null"
+    #expect(document.summary.hasPrefix("0 frames, YUYV 640x480 @ 30 fps, nothing stored; "))
+  }
+}

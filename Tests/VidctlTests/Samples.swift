@@ -1,0 +1,83 @@
+import Capture
+import VideoFormats
+
+@testable import vidctl
+
+/// Documents with every key in them.
+enum Samples {
+  static let usb = DevicesDocument.USB(vendor: "046d", product: "0892")
+
+  static let devices = DevicesDocument(devices: [
+    DevicesDocument.Entry(
+      name: "HD Webcam", driver: "uvcvideo", busInfo: "usb-1",
+      usb: DevicesDocument.USB(vendor: "046d", product: "0892", serial: "AB12"),
+      sysfsPath: "/sys/devices/x",
+      nodes: [
+        DevicesDocument.Node(
+          path: "/dev/video0", name: "HD Webcam", index: 0, byID: ["a"], byPath: ["b"],
+          card: "HD Webcam", capabilities: ["videoCapture"], queues: [.videoCapture],
+          error: "no; yes")
+      ])
+  ])
+
+  static let info = InfoDocument(
+    node: "/dev/video0", driver: "uvcvideo", card: "HD Webcam", busInfo: "usb-1",
+    kernelVersion: "6.12.1", capabilities: ["videoCapture", "streaming"],
+    deviceCapabilities: ["videoCapture", "streaming"],
+    identity: InfoDocument.Identity(
+      name: "HD Webcam", usb: usb, byID: ["/dev/v4l/by-id/x"], byPath: [],
+      sysfsPath: "/sys/devices/x"),
+    queues: [
+      InfoDocument.Queue(
+        type: .videoCapture,
+        format: InfoDocument.FormatEntry(
+          Format(
+            .yuyv, width: 640, height: 480, field: .none,
+            colorimetry: Colorimetry(colorSpace: .sRGB),
+            planes: [Format.Plane(bytesPerLine: 1280, size: 614_400)])),
+        interval: Interval(1, 30))
+    ],
+    inputs: [
+      InfoDocument.InputEntry(
+        index: 0, name: "Camera 1", kind: "camera", status: "ok", isCurrent: true,
+        hasStandards: false, hasDVTimings: false)
+    ],
+    holders: [InfoDocument.Holder(processID: 7, name: "obs")])
+
+  static let formats = FormatCatalog(
+    node: "/dev/video0",
+    queues: [
+      QueueFormats(
+        type: .videoCapture,
+        formats: [
+          FormatDescription(
+            pixelFormat: .yuyv, description: "YUYV 4:2:2", flags: .emulated,
+            sizes: [
+              SizeDescription(
+                size: .discrete(Size(width: 640, height: 480)),
+                intervals: [.discrete(Interval(1, 30))]),
+              SizeDescription(
+                size: .stepwise(
+                  min: Size(width: 2, height: 2), max: Size(width: 8, height: 8),
+                  step: Size(width: 2, height: 2)),
+                intervals: [
+                  .stepwise(min: Interval(1, 60), max: Interval(1, 1), step: Interval(1, 60))
+                ]),
+            ])
+        ])
+    ])
+
+  static let capture = CaptureDocument(
+    node: "/dev/video0",
+    granted: CaptureDocument.Granted(
+      fourcc: .yuyv, width: 640, height: 480,
+      planes: [Format.Plane(bytesPerLine: 1280, size: 614_400)], interval: Interval(1, 30)),
+    adjustments: [], frames: 61, bytes: 37_478_400, fps: 30, drops: CaptureStatistics.Drops(),
+    latencyMicroseconds: latency,
+    output: CaptureDocument.Output(
+      path: "x.raw", container: "raw", frames: 61, bytes: 37_478_400, unusable: 0),
+    end: .count, error: "nothing")
+
+  private static let latency = try? JSONText.decode(
+    CaptureStatistics.Latency.self, #"{"p50":1,"p95":2,"p99":3,"max":4}"#)
+}

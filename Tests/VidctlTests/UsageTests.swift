@@ -1,0 +1,121 @@
+import TestSupport
+import Testing
+
+/// What the tool answers to wrong input, to the letter, on any machine.
+@Suite struct UsageTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var arguments: [String]
+    var status: Int32
+    var sentence: String
+
+    init(_ arguments: String, _ status: Int32, _ sentence: String) {
+      self.arguments = arguments.split(separator: " ").map(String.init)
+      self.status = status
+      self.sentence = sentence
+    }
+
+    var testDescription: String { arguments.joined(separator: " ") }
+  }
+
+  private static let seeCapture = "; see 'vidctl capture --help'"
+  private static let findDevices =
+    "run 'vidctl devices' to see what is there, and check the cable and the driver"
+  private static let seeDevices = "run 'vidctl devices' to see the video devices of this machine"
+
+  static let cases: [Case] = [
+    Case("info", 2, "Missing expected argument '<device>'; see 'vidctl info --help'"),
+    Case("no-such-command", 2, "Unexpected argument 'no-such-command'; see 'vidctl --help'"),
+    Case("formats 0 --wrong", 2, "Unknown option '--wrong'; see 'vidctl formats --help'"),
+    Case(
+      "info /dev/video990", 4, "/dev/video990: no such video device; \(findDevices)"),
+    Case("formats 990", 4, "/dev/video990: no such video device; \(findDevices)"),
+    Case("capture 990", 4, "/dev/video990: no such video device; \(findDevices)"),
+    Case("info 0000:0000", 4, "0000:0000: no such video device; \(findDevices)"),
+    Case("info /dev/null", 4, "/dev/null: not a V4L2 video device; \(seeDevices)"),
+    Case("capture /dev/zero", 4, "/dev/zero: not a V4L2 video device; \(seeDevices)"),
+    Case("info /etc/passwd", 4, "/etc/passwd: not a V4L2 video device; \(seeDevices)"),
+    Case("formats /etc", 4, "/etc: a folder, not a V4L2 video device; \(seeDevices)"),
+    Case("info /etc/passwd/x", 4, "/etc/passwd/x: no such video device; \(findDevices)"),
+    Case(
+      "capture 990 --count 0", 2,
+      "The value '0' is invalid for '--count <count>': a number above 0 is needed" + seeCapture),
+    Case(
+      "capture 990 --skip -1", 2,
+      "The value '-1' is invalid for '--skip <skip>': a number of frames, 0 or more, is needed"
+        + seeCapture),
+    Case(
+      "capture 990 --size 640*480", 2,
+      "The value '640*480' is invalid for '--size <size>': "
+        + "write WIDTHxHEIGHT in pixels, such as 640x480" + seeCapture),
+    Case(
+      "capture 990 --size 99999999999999999999x1", 2,
+      "The value '99999999999999999999x1' is invalid for '--size <size>': "
+        + "write WIDTHxHEIGHT in pixels, such as 640x480" + seeCapture),
+    Case(
+      "capture 990 --rate 0", 2,
+      "The value '0' is invalid for '--rate <rate>': "
+        + "write frames a second, such as 30, 29.97 or 30000/1001" + seeCapture),
+    Case(
+      "capture 990 --duration 5x", 2,
+      "The value '5x' is invalid for '--duration <duration>': "
+        + "write seconds, or a number with ms, s, m or h, such as 10, 2.5s or 1m" + seeCapture),
+    Case(
+      "capture 990 --buffers 0", 2,
+      "The value '0' is invalid for '--buffers <buffers>': a number from 1 to 1024 is needed"
+        + seeCapture),
+    Case("capture 990 --format YUV2", 2, "unknown format 'YUV2'; did you mean YUYV, YU12, YUVO?"),
+    Case(
+      "capture 990 --format zzzz", 2,
+      "unknown format 'zzzz'; 'vidctl formats 990' lists those of the device"),
+    Case(
+      "capture 990 -o picture.png --count 2", 2,
+      "'picture.png' holds one picture; write a file for each frame with a pattern such as "
+        + "'picture-%04d.png', or all frames into a .y4m or .raw file"),
+    Case(
+      "capture 990 -o picture.png --duration 1", 2,
+      "'picture.png' holds one picture; write a file for each frame with a pattern such as "
+        + "'picture-%04d.png', or all frames into a .y4m or .raw file"),
+    Case(
+      "capture 990 --json -o -", 2,
+      "--json and '-o -' both want standard output; store the frames in a file or use -o null"),
+  ]
+
+  @Test(arguments: cases)
+  func `wrong input gets one sentence and the documented status`(_ wrong: Case) async throws {
+    let arguments = wrong.arguments.map { "'\($0)'" }.joined(separator: " ")
+    let run = try await Tool.shell("exec \"$VIDCTL\" \(arguments)")
+    #expect(run.status == wrong.status, "\(run)")
+    #expect(run.errors == "vidctl: \(wrong.sentence)\n")
+    #expect(run.output == "")
+  }
+
+  @Test(
+    arguments: [
+      ("-o /no/such/folder/x.raw", 1), ("-o /etc", 2), ("-o x.avi", 2), ("-o x-%q.png", 2),
+      ("--container mkv", 2), ("-o /proc/x.raw", 1),
+    ] as [(String, Int32)])
+  func `an output that cannot be written is found out first`(
+    _ arguments: String, _ status: Int32
+  ) async throws {
+    let run = try await Tool.shell("exec \"$VIDCTL\" capture 990 \(arguments)")
+    #expect(run.status == status, "\(run)")
+    #expect(run.errors.hasPrefix("vidctl: "))
+    #expect(run.errors.split(separator: "\n").count == 1)
+    #expect(!run.errors.contains("/dev/video990"), "the device was asked first")
+  }
+
+  @Test func `an empty device name is a usage error`() async throws {
+    let run = try await Tool.run("info", "")
+    #expect(run.status == 2)
+    #expect(
+      run.errors
+        == "vidctl: DEVICE is empty; name one that 'vidctl devices' lists; see 'vidctl info --help'\n"
+    )
+  }
+
+  @Test func `a name cannot steer the terminal`() async throws {
+    let run = try await Tool.run("info", "\u{1b}[2J\nx")
+    #expect(run.status == 4)
+    #expect(run.errors.hasPrefix("vidctl: \u{fffd}[2J\u{fffd}x: no such video device"))
+  }
+}
