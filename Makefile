@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build demo test lint docs setup clean
+.PHONY: help build demo test bench lint docs setup clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ demo: ## Take a picture from the first webcam or, without one, from vivid in a v
 
 test: ## Run all tests: on this machine, and against the real vivid driver in a virtual machine
 	@Scripts/test
+
+bench: ## Measure what a frame costs, beside a C loop, v4l2-ctl and yavta
+	@Scripts/bench
 
 lint: ## Check the format of the sources
 	@Scripts/lint
