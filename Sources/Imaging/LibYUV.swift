@@ -21,28 +21,28 @@ enum LibYUV {
       subsampling != Subsampling(horizontal: 1, vertical: 2), isExact(matrix)
     else { return false }
     let pixels = unsafe scratch.bytes(width * 4 * band)
+    let constants = unsafe constants(matrix)
     var row = 0
     while row < height {
       let count = min(band, height - row)
       let y = unsafe view.y + row * view.yStride
       let cb = unsafe view.cb + row / subsampling.vertical * view.cbStride
       let cr = unsafe view.cr + row / subsampling.vertical * view.crStride
-      let status = unsafe withConstants(matrix) { constants in
-        let (columns, lines) = (CInt(width), CInt(count))
-        let (strideY, strideCb, strideCr) = unsafe (
-          CInt(view.yStride), CInt(view.cbStride), CInt(view.crStride)
-        )
-        switch (subsampling.horizontal, subsampling.vertical) {
-        case (2, 2):
-          return unsafe I420ToARGBMatrix(
-            y, strideY, cr, strideCr, cb, strideCb, pixels, columns * 4, constants, columns, lines)
-        case (2, 1):
-          return unsafe I422ToARGBMatrix(
-            y, strideY, cr, strideCr, cb, strideCb, pixels, columns * 4, constants, columns, lines)
-        default:
-          return unsafe I444ToARGBMatrix(
-            y, strideY, cr, strideCr, cb, strideCb, pixels, columns * 4, constants, columns, lines)
-        }
+      let (columns, lines) = (CInt(width), CInt(count))
+      let (strideY, strideCb, strideCr) = unsafe (
+        CInt(view.yStride), CInt(view.cbStride), CInt(view.crStride)
+      )
+      let status: CInt
+      switch (subsampling.horizontal, subsampling.vertical) {
+      case (2, 2):
+        status = unsafe I420ToARGBMatrix(
+          y, strideY, cr, strideCr, cb, strideCb, pixels, columns * 4, constants, columns, lines)
+      case (2, 1):
+        status = unsafe I422ToARGBMatrix(
+          y, strideY, cr, strideCr, cb, strideCb, pixels, columns * 4, constants, columns, lines)
+      default:
+        status = unsafe I444ToARGBMatrix(
+          y, strideY, cr, strideCr, cb, strideCb, pixels, columns * 4, constants, columns, lines)
       }
       guard status == 0 else { return false }
       _ = unsafe ARGBToRGB24(
@@ -65,16 +65,13 @@ enum LibYUV {
     }
   }
 
-  private static func withConstants(
-    _ matrix: ColorMatrix, _ body: (UnsafePointer<YuvConstants>) -> CInt
-  ) -> CInt {
+  /// The constants for Cb and Cr exchanged.
+  private static func constants(_ matrix: ColorMatrix) -> UnsafePointer<YuvConstants> {
     switch (matrix.encoding, matrix.isFullRange) {
-    case (.rec709, false): return unsafe withUnsafePointer(to: kYvuH709Constants, body)
-    case (.rec709, true): return unsafe withUnsafePointer(to: kYvuF709Constants, body)
-    case (.bt2020, false): return unsafe withUnsafePointer(to: kYvu2020Constants, body)
-    case (.bt2020, true): return unsafe withUnsafePointer(to: kYvuV2020Constants, body)
-    case (_, false): return unsafe withUnsafePointer(to: kYvuI601Constants, body)
-    case (_, true): return unsafe withUnsafePointer(to: kYvuJPEGConstants, body)
+    case (.rec709, _): unsafe cly_rec709_full()
+    case (.bt2020, _): unsafe cly_bt2020_full()
+    case (_, false): unsafe cly_bt601_limited()
+    case (_, true): unsafe cly_bt601_full()
     }
   }
 
