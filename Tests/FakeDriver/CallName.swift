@@ -30,6 +30,11 @@ struct CallName: Sendable {
     return unknownRequest
   }
 
+  /// The request of a name.
+  static func requestNumber(_ name: String) -> UInt? {
+    table.first { $0.number != 0 && "\($0.name)" == name }?.number
+  }
+
   static var all: [CallName] { table.indices.map(CallName.init(ordinal:)) }
 
   private static let firstRequest = 11

@@ -36,6 +36,12 @@ extension FakeDriver {
     state.withLock { $0.faults.fail(name, errno: errno, after: passes, isLasting: isLasting) }
   }
 
+  /// Lets a driver lack a request: it answers ENOTTY for good.
+  package func answerNotImplemented(_ name: String, on path: String) {
+    guard let number = CallName.requestNumber(name) else { return }
+    state.withLock { _ = $0.nodes[path]?.personality.missingRequests.insert(number) }
+  }
+
   /// Forgets the failures that were not met.
   package func forgetFaults() {
     state.withLock { $0.faults.forgetFaults() }

@@ -15,7 +15,7 @@ struct FakeNode {
     var quantization: UInt32 = 0
   }
 
-  let personality: Personality
+  var personality: Personality
   var behaviour = Behaviour()
   var format = CurrentFormat()
   var interval = v4l2_fract(numerator: 1, denominator: 5)

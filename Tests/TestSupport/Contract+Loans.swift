@@ -12,6 +12,12 @@ package final class FrameBox: Sendable {
     content = Mutex(consume frame)
   }
 
+  /// Lets go of the frame.
+  package func empty() {
+    let frame = take()
+    ContractCase.drop(frame)
+  }
+
   /// Takes the frame out.
   package func take() -> Frame? {
     content.withLock { content in
@@ -185,7 +191,7 @@ extension ContractCase {
     ),
   ]
 
-  static func drop(_ frame: consuming Frame) {}
+  static func drop(_ frame: consuming Frame?) {}
 
   private static func giveBackFailure(_ frame: consuming Frame) -> V4L2Error? {
     do throws(V4L2Error) {

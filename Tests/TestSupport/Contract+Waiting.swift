@@ -66,10 +66,11 @@ extension ContractCase {
         var stream = try subject.stream(role, wake: wake)
         wake.ring()
         wake.ring()
-        let first = try stream.outcome()
-        #expect(first == "woken")
-        let second = try stream.outcome()
-        #expect(second == "frame")
+        var outcomes: [String] = []
+        for _ in 0..<6 { outcomes.append(try stream.outcome()) }
+        #expect(outcomes.prefix(2).contains("woken"))
+        #expect(outcomes.count { $0 == "woken" } == 1)
+        #expect(outcomes.count { $0 == "frame" } == 5)
         #expect(!wake.take())
       }
     ),

@@ -1,0 +1,82 @@
+import FakeDriver
+import Glibc
+import Synchronization
+import TestSupport
+import Testing
+import V4L2
+
+/// Every system call of a whole run fails once, with every plausible error number.
+@Suite struct ExhaustiveFaultTests {
+  static let errnos = [
+    EIO, ENODEV, EBUSY, EINVAL, ENOMEM, EAGAIN, ENOTTY, EPIPE, EPERM, ENOSPC, EINTR, EBADF, ENXIO,
+  ]
+
+  @Test(arguments: [Personality.webcam, .multiplanar])
+  func `the run itself succeeds and holds nothing`(_ personality: Personality) throws {
+    let driver = Scenario.machine(personality)
+    try Scenario.run(on: driver)
+    #expect(driver.openDescriptors == 0)
+    #expect(driver.liveMappings == 0)
+    #expect(driver.bufferCount(Scenario.path) == 0)
+    #expect(driver.callCount > 60)
+  }
+
+  @Test(arguments: errnos)
+  func `one failing call is told or tolerated, and nothing leaks`(_ errno: Int32) throws {
+    let clean = Scenario.machine()
+    try Scenario.run(on: clean)
+    var told = 0
+    for position in 0..<clean.callCount {
+      let driver = Scenario.machine()
+      driver.fail(errno: errno, after: position)
+      do {
+        try Scenario.run(on: driver)
+      } catch {
+        told += 1
+        #expect(!error.description.isEmpty)
+      }
+      let left = (driver.openDescriptors, driver.liveMappings, driver.bufferCount(Scenario.path))
+      #expect(left == (0, 0, 0), "errno \(errno) at call \(position)")
+    }
+    #expect(told > 0)
+  }
+
+  @Test(arguments: [EIO, ENODEV, EBUSY, EINVAL, ENOMEM])
+  func `a machine that fails from some call on is survived`(_ errno: Int32) throws {
+    let clean = Scenario.machine()
+    try Scenario.run(on: clean)
+    for position in 0..<clean.callCount {
+      let driver = Scenario.machine()
+      driver.fail(errno: errno, after: position, isLasting: true)
+      _ = try? Scenario.run(on: driver)
+      let left = (driver.openDescriptors, driver.liveMappings)
+      #expect(left == (0, 0), "errno \(errno) from call \(position)")
+    }
+  }
+
+  @Test func `a driver that is always ready and never has a frame is a stall`() throws {
+    let driver = Scenario.machine()
+    let device = try Device(path: Scenario.path, calls: driver)
+    var stream = try device.captureQueue().allocate().start()
+    driver.fail("VIDIOC_DQBUF", errno: EAGAIN, isLasting: true)
+    let error = stream.failure(timeout: .milliseconds(5))
+    guard case .stalled = error?.reason else {
+      Issue.record("no stall but \(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func `a signal during a wait neither ends nor prolongs it for ever`() throws {
+    let driver = Scenario.machine()
+    driver.configure(Scenario.path) { $0.droppedPercentage = 100 }
+    let device = try Device(path: Scenario.path, calls: driver)
+    var stream = try device.captureQueue().allocate().start()
+    for _ in 0..<20 { driver.fail("epoll_wait", errno: EINTR) }
+    let error = stream.failure(timeout: .milliseconds(50))
+    guard case .stalled = error?.reason else {
+      Issue.record("no stall but \(String(describing: error))")
+      return
+    }
+    #expect(stream.buffersOnLoan == 0)
+  }
+}

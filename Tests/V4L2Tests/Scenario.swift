@@ -1,0 +1,71 @@
+import FakeDriver
+import SystemIO
+import SystemPackage
+import TestSupport
+import V4L2
+import VideoFormats
+
+/// The whole life of a program that captures: every kind of system call the library makes is in it.
+enum Scenario {
+  static let path = "/dev/video0"
+
+  /// A machine whose catalogue is short, so that a run is.
+  static func machine(_ base: Personality = .webcam) -> FakeDriver {
+    var personality = base
+    personality.formats = personality.formats.prefix(1).map { entry in
+      var short = entry
+      short.sizes = [.discrete(Size(width: 320, height: 180))]
+      short.intervals = [.discrete(Interval(1, 30)), .discrete(Interval(1, 60))]
+      return short
+    }
+    personality.minimumBuffersControl = 2
+    return FakeDriver(path, personality)
+  }
+
+  static func run(on driver: FakeDriver) throws(V4L2Error) {
+    let device = try Device(path: path, calls: driver)
+    _ = try device.formatCatalog()
+    _ = try device.inputs()
+    if let input = try device.currentInput() { try device.selectInput(input) }
+    let wake = try doorbell(driver)
+    let queue = try device.captureQueue()
+    let format = try queue.format()
+    _ = try device.tryFormat(format, of: queue.type)
+    _ = try queue.setFormat(format)
+    _ = try queue.setInterval(Interval(1, 60))
+    var stream = try queue.allocate().start(wake: wake)
+    let held = try optionalFrame(&stream)
+    for _ in 0..<3 { _ = try stream.outcome(timeout: .milliseconds(100)) }
+    wake.ring()
+    _ = try stream.outcome(timeout: .milliseconds(100))
+    _ = try stream.outcomeIfReady()
+    var again = try stream.stop().start()
+    if let frame = try optionalFrame(&again) { try frame.giveBack() }
+    let last = try optionalFrame(&again)
+    let freed = try again.stop().release()
+    _ = try freed.format()
+    end(held)
+    end(last)
+  }
+
+  private static func doorbell(_ driver: FakeDriver) throws(V4L2Error) -> WakeEvent {
+    do {
+      return try WakeEvent(calls: driver)
+    } catch {
+      throw V4L2Error("eventfd", node: path, reason: .system(error))
+    }
+  }
+
+  private static func optionalFrame(
+    _ stream: inout CaptureStream
+  ) throws(V4L2Error) -> Frame? {
+    switch try stream.next(timeout: .milliseconds(100)) {
+    case .frame(let frame): frame
+    case .notReady: nil
+    case .woken: nil
+    case .endOfStream: nil
+    }
+  }
+
+  private static func end(_ frame: consuming Frame?) {}
+}
