@@ -26,6 +26,9 @@ public struct CaptureStatistics: Sendable {
   }
 
   /// Latencies from a frame's timestamp to its hand-over, in microseconds.
+  ///
+  /// A frame that is handed over before the moment it is stamped with, as drivers that compute their
+  /// timestamps ahead may do, counts as zero.
   public struct Latency: Hashable, Sendable, Codable {
     /// Half of the frames were no later than this.
     public var p50: Int
@@ -70,9 +73,9 @@ public struct CaptureStatistics: Sendable {
     } else if !expectation.isMet(by: frame) {
       drops.damaged += 1
     }
-    countGap(before: metadata, arrivedAt: now)
-    if let taken = metadata.instant, taken <= now {
-      histogram.record(UInt64((now.nanoseconds - taken.nanoseconds) / 1000))
+    countGap(before: metadata)
+    if let taken = metadata.instant {
+      histogram.record(UInt64(max(0, now.nanoseconds - taken.nanoseconds) / 1000))
     }
     if first == nil { first = metadata.instant ?? now }
     last = metadata.instant ?? now
@@ -88,7 +91,7 @@ public struct CaptureStatistics: Sendable {
   ///
   /// A driver fills buffers in the order in which it got them, so a frame that was due before the
   /// buffer of its successor was queued had no buffer to go to.
-  private mutating func countGap(before next: FrameMetadata, arrivedAt now: MonotonicInstant) {
+  private mutating func countGap(before next: FrameMetadata) {
     guard let previous else { return }
     let distance = next.sequence &- previous.sequence
     // Zero or a step back is a driver that does not count, or one that was restarted.
