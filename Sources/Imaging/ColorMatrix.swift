@@ -20,6 +20,12 @@ struct ColorMatrix {
   private let greenFromCr: Int
   private let blueFromCb: Int
   private let black: Int
+  private let redInLuma: Int
+  private let greenInLuma: Int
+  private let blueInLuma: Int
+  private let codeFromLuma: Int
+  private let codeFromBlue: Int
+  private let codeFromRed: Int
 
   init(encoding: YCbCrEncoding, isFullRange: Bool) {
     self.encoding = encoding
@@ -41,6 +47,12 @@ struct ColorMatrix {
     greenFromCr = fixed(2 * (1 - kr) * kr / kg * chromaScale)
     blueFromCb = fixed(2 * (1 - kb) * chromaScale)
     black = self.isFullRange ? 0 : 16
+    redInLuma = fixed(kr)
+    blueInLuma = fixed(kb)
+    greenInLuma = 65536 - fixed(kr) - fixed(kb)
+    codeFromLuma = fixed(1 / lumaScale)
+    codeFromBlue = fixed(1 / (2 * (1 - kb) * chromaScale))
+    codeFromRed = fixed(1 / (2 * (1 - kr) * chromaScale))
   }
 
   /// The matrix a format's pictures are coded with.
@@ -65,13 +77,13 @@ struct ColorMatrix {
 
   /// The code of one colour.
   func yCbCr(r: Int, g: Int, b: Int) -> (UInt8, UInt8, UInt8) {
-    let (r, g, b) = (Double(r), Double(g), Double(b))
-    let y = kr * r + (1 - kr - kb) * g + kb * b
-    let (lumaScale, chromaScale) = isFullRange ? (1, 1) : (219.0 / 255, 224.0 / 255)
+    // Luma with 16 fractional bits; the middle of a code is half a step up.
+    let y = redInLuma * r + greenInLuma * g + blueInLuma * b
+    let half = 1 << 31
     return (
-      Self.clamped(Int((Double(black) + y * lumaScale).rounded())),
-      Self.clamped(Int((128 + (b - y) / (2 * (1 - kb)) * chromaScale).rounded())),
-      Self.clamped(Int((128 + (r - y) / (2 * (1 - kr)) * chromaScale).rounded()))
+      Self.clamped(black + (y * codeFromLuma + half) >> 32),
+      Self.clamped(128 + ((b * 65536 - y) * codeFromBlue + half) >> 32),
+      Self.clamped(128 + ((r * 65536 - y) * codeFromRed + half) >> 32)
     )
   }
 

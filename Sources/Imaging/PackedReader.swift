@@ -5,6 +5,8 @@ struct PackedReader {
   private let pixel: PackedPixel
   private let matrix: ColorMatrix
   private let circle: Int
+  /// Whether red, green and blue are bytes to be taken as they are.
+  private let isPlain: Bool
   /// What each code of red, green and blue becomes; identical unless narrow or of limited range.
   private let tables: ([UInt8], [UInt8], [UInt8])
 
@@ -16,6 +18,9 @@ struct PackedReader {
       pixel.model == .rgb
       && format.colorimetry.effectiveQuantization(isRGBOrHSV: true) == .limited
     let (a, b, c) = pixel.components
+    isPlain =
+      pixel.model == .rgb && !isLimited && !pixel.isBigEndian
+      && [a, b, c].allSatisfy { $0.bits == 8 && $0.shift % 8 == 0 }
     tables = (
       Self.table(a, pixel.model, isLimited), Self.table(b, pixel.model, isLimited),
       Self.table(c, pixel.model, isLimited)
@@ -36,6 +41,9 @@ struct PackedReader {
         ? ColorMatrix.clamped(((wide - 16) * 255 + 109) / 219) : ColorMatrix.clamped(wide)
     }
   }
+
+  /// Where a component's byte lies in the pixel.
+  private func offset(_ component: PackedPixel.Component) -> Int { component.shift / 8 }
 
   /// Calls `body` with the position and the three 8-bit components of each pixel of a line.
   @inline(__always)
@@ -73,6 +81,16 @@ struct PackedReader {
     _ source: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<UInt8>, width: Int
   ) {
     switch pixel.model {
+    case .rgb where isPlain:
+      let (r, g, b) = (
+        offset(pixel.components.0), offset(pixel.components.1), offset(pixel.components.2)
+      )
+      let step = pixel.byteCount
+      for x in 0..<width {
+        let place = unsafe source + x * step
+        let output = unsafe target + x * 3
+        unsafe (output[0], output[1], output[2]) = (place[r], place[g], place[b])
+      }
     case .rgb:
       unsafe forEach(source, width: width) { x, r, g, b in
         unsafe (target[3 * x], target[3 * x + 1], target[3 * x + 2]) = (r, g, b)

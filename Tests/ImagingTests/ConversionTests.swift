@@ -219,6 +219,24 @@ func worstDifference(
     }
   }
 
+  @Test(
+    "colours are coded as the textbook says", arguments: [YCbCrEncoding.bt601, .rec709, .bt2020])
+  func coding(encoding: YCbCrEncoding) {
+    for full in [false, true] {
+      let matrix = ColorMatrix(encoding: encoding, isFullRange: full)
+      for r in stride(from: 0, through: 255, by: 17) {
+        for g in stride(from: 0, through: 255, by: 15) {
+          for b in stride(from: 0, through: 255, by: 51) {
+            let wanted = Scene.yCbCr((r, g, b), encoding, full: full)
+            let found = matrix.yCbCr(r: r, g: g, b: b)
+            #expect(abs(Int(found.0) - wanted.y) <= 1)
+            #expect(abs(Int(found.1) - wanted.cb) <= 1 && abs(Int(found.2) - wanted.cr) <= 1)
+          }
+        }
+      }
+    }
+  }
+
   @Test("limited-range red, green and blue are stretched")
   func limitedRGB() throws {
     let format = Format(
