@@ -108,6 +108,18 @@ import Testing
     #expect(KernelImage.payload(of: [1, 2, 3]) == nil)
   }
 
+  @Test func `a signature is cut off, and nothing else`() {
+    let signed =
+      Array("MODULE".utf8) + [9, 9, 9] + [UInt8](repeating: 0, count: 8) + [0, 0, 0, 3]
+      + Array("~Module signature appended~\n".utf8)
+    #expect(Initramfs.withoutSignature(signed) == Array("MODULE".utf8))
+    #expect(Initramfs.withoutSignature(Array("MODULE".utf8)) == Array("MODULE".utf8))
+    // A length beyond the file is damage: the kernel shall say so.
+    var damaged = signed
+    damaged[17] = 0xFF
+    #expect(Initramfs.withoutSignature(damaged) == damaged)
+  }
+
   @Test func `words survive a shell`() async throws {
     let words = ["plain", "two words", "it's", "$HOME `x` \"y\" \\", "", "a\nb"]
     let shell = try HostTools.require("sh", package: "dash")
@@ -120,7 +132,7 @@ import Testing
     let shell = try HostTools.require("sh", package: "dash")
     let settings = GuestScripts.settings(
       shares: ["/it's here"], modules: [["vivid", "n_devs=2"]], modprobe: "/sbin/modprobe",
-      modulesRoot: "/k", keepRun: false, joined: true)
+      modulesRoot: "/k", keepRun: false, joined: true, mark: "end")
     let job = GuestScripts.job(
       command: ["echo", "a b"], folder: "/tmp", environment: [("A", "b c")], env: "/usr/bin/env")
     for script in [GuestScripts.firstStage, GuestScripts.secondStage, settings, job] {

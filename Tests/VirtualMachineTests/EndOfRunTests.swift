@@ -27,6 +27,27 @@ import Testing
     #expect(buffer.partial == "ex")
   }
 
+  @Test(arguments: [1, 2, 3, 5, 100])
+  func `the mark at the end of a stream is found however it comes`(step: Int) {
+    let stream = Array("some enend-1 output end-12end-123".utf8)
+    var mark = EndMark("end-123")
+    var passed: [UInt8] = []
+    for start in stride(from: 0, to: stream.count, by: step) {
+      #expect(!mark.isFound)
+      passed += mark.pass(stream[start..<min(start + step, stream.count)])
+    }
+    #expect(mark.isFound)
+    #expect(String(decoding: passed, as: UTF8.self) == "some enend-1 output end-12")
+    #expect(mark.rest().isEmpty)
+  }
+
+  @Test func `a stream that breaks off keeps what looked like a mark`() {
+    var mark = EndMark("end-123")
+    #expect(mark.pass(Array("x end-1".utf8)[...]) == Array("x ".utf8)[...])
+    #expect(!mark.isFound)
+    #expect(mark.rest() == Array("end-1".utf8)[...])
+  }
+
   @Test func `a panic is found and named without its time stamp`() {
     var log = ConsoleLog()
     log.append(Array("[    1.5] all is well\r\n".utf8))

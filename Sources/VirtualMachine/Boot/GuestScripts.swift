@@ -78,39 +78,56 @@ enum GuestScripts {
     $bb ip link set lo up 2>/dev/null
     mount_shares
     load_modules
+    # A write to a port returns before the host has the bytes: a mark at the end of each stream tells
+    # the host when it has them all.
+    relay() {
+      $bb cat <$1 & echo $! >$1.pid
+      wait $!
+      $bb printf %s "$mark"
+    }
+    close_relay() {
+      while [ ! -s $1.pid ]; do $bb sleep 0.01; done
+      read -r relay <$1.pid
+      kill $relay
+    }
     $bb mkfifo /run/guest/out /run/guest/err
-    $bb cat </run/guest/out >$stream1 3>&- & out=$!
+    relay /run/guest/out >$stream1 3>&- & out=$!
+    exec 4>/run/guest/out
     if [ -n "$joined" ]; then
-      errors=/run/guest/out err=$out
+      exec 5>&4
     else
-      errors=/run/guest/err
-      $bb cat </run/guest/err >$stream2 3>&- & err=$!
+      relay /run/guest/err >$stream2 3>&- 4>&- &
+      exec 5>/run/guest/err
     fi
+    err=$!
     (
       while read -r word <&3; do
         case $word in
           interrupt|terminate|hangup)
             case $word in interrupt) name=INT ;; terminate) name=TERM ;; *) name=HUP ;; esac
             read -r job </run/guest/pid && kill -$name -$job ;;
-          close-output) kill $out ;;
-          close-errors) kill $err ;;
+          close-output) close_relay /run/guest/out ;;
+          close-errors) close_relay /run/guest/err ;;
         esac
       done
       # The host's end is gone: nobody waits for this machine any more.
       $bb poweroff -f
-    ) & listener=$!
-    ( while $bb sleep 5; do say alive; done ) & pulse=$!
+    ) 4>&- 5>&- & listener=$!
+    ( while $bb sleep 5; do say alive; done ) 4>&- 5>&- & pulse=$!
     # In the foreground: a shell makes what it starts in the background deaf to interrupts.
-    $bb setsid $bb sh /run/guest/job </dev/null >/run/guest/out 2>$errors 3>&-
+    $bb setsid $bb sh /run/guest/job </dev/null >&4 2>&5 3>&- 4>&- 5>&-
     status=$?
+    exec 4>&- 5>&-
     # Processes left behind get a moment to finish what they write, and are then ended.
     (
       $bb sleep 2
       read -r self rest </proc/self/stat
+      read -r out_relay </run/guest/out.pid
+      [ -n "$joined" ] || read -r err_relay </run/guest/err.pid
       for folder in /proc/[0-9]*; do
         process=${folder#/proc/}
         case $process in
-          1|$self|$out|$err|$listener|$pulse) ;;
+          1|$self|$out|$err|$out_relay|$err_relay|$listener|$pulse) ;;
           *) kill -9 $process ;;
         esac
       done
@@ -122,8 +139,8 @@ enum GuestScripts {
       [ "$name" = oom_kill ] && killed=$value
     done </proc/vmstat
     say "exit $status $killed"
-    $bb sleep 5
-    $bb poweroff -f
+    # The host ends the machine when it has everything; its readers may be slow.
+    wait $listener
     """#
 
   /// Quotes a word so that a shell reads it back as it is.
@@ -135,9 +152,9 @@ enum GuestScripts {
   /// The settings both stages read: what to mount and which modules to load.
   static func settings(
     shares: [String], modules: [[String]], modprobe: String, modulesRoot: String, keepRun: Bool,
-    joined: Bool
+    joined: Bool, mark: String
   ) -> String {
-    var lines = ["keep_run=\(keepRun ? "1" : "")", "joined=\(joined ? "1" : "")"]
+    var lines = ["mark=\(mark)", "keep_run=\(keepRun ? "1" : "")", "joined=\(joined ? "1" : "")"]
     lines.append("mount_shares() {")
     for (index, share) in shares.enumerated() {
       let path = quote(share)

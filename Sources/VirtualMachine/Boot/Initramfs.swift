@@ -15,12 +15,17 @@ enum Initramfs {
     let stamp = [busybox, kernel.modules.appending("modules.dep")]
       .map { Files.status($0).map { "\($0.st_size)-\($0.st_mtim.tv_sec)" } ?? "0" }
       .joined(separator: "-")
-    let path = cache.images.appending("\(kernel.release)-\(stamp).cpio")
+    let path = cache.images.appending("\(kernel.release)-\(stamp)-2.cpio")
     if let bytes = try? Files.read(path) { return bytes }
+    // Checking a signature takes an emulated processor as long as loading ten modules without one.
+    let config = try? Files.readText(
+      kernel.root.appending("boot").appending("config-\(kernel.release)"))
+    let mayStrip = config.map { !$0.contains("\nCONFIG_MODULE_SIG_FORCE=y") } ?? false
     var modules: [(name: String, content: [UInt8])] = []
     for file in index.files(for: neededModules) {
+      let content = try await module(kernel.modules.appending(file))
       modules.append(
-        (ModuleIndex.name(ofPath: file), try await module(kernel.modules.appending(file))))
+        (ModuleIndex.name(ofPath: file), mayStrip ? withoutSignature(content) : content))
     }
     let bytes = common(busybox: try Files.read(busybox), modules: modules)
     try Files.makeDirectory(cache.images)
@@ -38,6 +43,19 @@ enum Initramfs {
     for module in modules { archive.addFile("modules/\(module.name).ko", module.content) }
     archive.addFile("modules/order", modules.map { "\($0.name).ko\n" }.joined())
     return archive.finished()
+  }
+
+  /// A module without the signature at its end: the signature, a record of 12 bytes whose last four
+  /// are its length, and a mark.
+  static func withoutSignature(_ module: [UInt8]) -> [UInt8] {
+    let mark = Array("~Module signature appended~\n".utf8)
+    guard module.count > mark.count + 12, module.suffix(mark.count).elementsEqual(mark) else {
+      return module
+    }
+    let rest = module.dropLast(mark.count)
+    let length = rest.suffix(4).reduce(0) { $0 << 8 | Int($1) }
+    guard rest.count - 12 > length else { return module }
+    return Array(rest.dropLast(12 + length))
   }
 
   /// The part that belongs to one run.

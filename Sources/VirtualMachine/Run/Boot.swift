@@ -59,7 +59,7 @@ struct Boot: Sendable {
     case .silent:
       throw VirtualMachineError(
         .guestLost,
-        "the guest gave no sign of life for two minutes and was ended; run again with --console to see its log"
+        "the guest gave no sign of life for two minutes and was ended; \(lastWords)run again with --console to see its log"
       )
     case .sinkFailed(let stream, let error):
       throw VirtualMachineError(

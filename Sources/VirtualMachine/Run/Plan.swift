@@ -11,6 +11,7 @@ struct Plan {
   private let initramfs: [UInt8]
   private let shares: [FilePath]
   private let joinsStreams: Bool
+  private let mark: String = EndMark.random()
   private let deadline: ContinuousClock.Instant?
 
   init(
@@ -41,7 +42,7 @@ struct Plan {
       keepRun: ([folder, kernel.root] + [FilePath(command[0])]).contains {
         $0.starts(with: "/run")
       },
-      joined: joinsStreams)
+      joined: joinsStreams, mark: mark)
     let job = GuestScripts.job(
       command: command, folder: folder.string,
       environment: configuration.environment.sorted { $0.key < $1.key },
@@ -193,6 +194,7 @@ struct Plan {
     let messages = try HostSockets.pipe()
     let limits = Session.Limits(boot: patience ?? .seconds(120), deadline: deadline)
     let configuration = self.configuration
+    let (mark, joinsStreams) = (self.mark, self.joinsStreams)
     var options = PlatformOptions()
     // A group of its own: an interrupt typed at the terminal is ours to pass on, not QEMU's to obey.
     options.processGroupID = 0
@@ -214,7 +216,8 @@ struct Plan {
             unsafe sigaddset(&broken, SIGPIPE)
             unsafe pthread_sigmask(SIG_BLOCK, &broken, &before)
             var session = Session(
-              listeners: sockets.listeners, messages: messages.reading,
+              listeners: sockets.listeners, mark: mark, joinsStreams: joinsStreams,
+              messages: messages.reading,
               output: Self.sink(configuration.output, STDOUT_FILENO),
               errors: Self.sink(configuration.errors, STDERR_FILENO),
               interruption: interruption, limits: limits,

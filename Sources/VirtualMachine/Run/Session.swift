@@ -60,6 +60,9 @@ struct Session {
   private(set) var errors: Sink
   private var reported: (output: Bool, errors: Bool) = (false, false)
 
+  private var marks: [EndMark]
+  /// What the guest has said about the command, which counts once both streams have their marks.
+  private var verdict: SessionEnd?
   private var control = LineBuffer()
   private(set) var console = ConsoleLog()
   private(set) var emulator = ConsoleLog()
@@ -73,10 +76,13 @@ struct Session {
 
   /// - Parameters:
   ///   - listeners: The listening sockets, in the order of `QEMUCommand.streams`.
+  ///   - mark: What ends each stream.
+  ///   - joinsStreams: Whether one stream carries both.
   ///   - messages: The reading end of the pipe into which QEMU itself speaks.
   ///   - terminate: Sends a signal to QEMU.
   init(
-    listeners: [Int32], messages: Int32, output: Sink, errors: Sink, interruption: Interruption,
+    listeners: [Int32], mark: String, joinsStreams: Bool, messages: Int32, output: Sink,
+    errors: Sink, interruption: Interruption,
     limits: Limits, mirrorsConsole: Bool, terminate: @escaping @Sendable (Int32) -> Void
   ) {
     self.listeners = listeners
@@ -88,6 +94,7 @@ struct Session {
     self.mirrorsConsole = mirrorsConsole
     self.terminate = terminate
     streams = Array(repeating: -1, count: listeners.count)
+    marks = Array(repeating: EndMark(mark), count: joinsStreams ? 1 : 2)
   }
 
   /// Runs to the end of the machine; the emulator has been told to end when this returns.
@@ -204,13 +211,16 @@ struct Session {
       _ = Glibc.close(streams[index])
       streams[index] = -1
       if index == 0 { isGone = true }
+      if index == 1 { output.take(marks[0].rest()) }
+      if index == 2 && marks.count > 1 { errors.take(marks[1].rest()) }
       return
     }
     if !bytes.isEmpty && index < 3 { quietTime = .zero }
+    defer { conclude() }
     switch index {
     case 0: for line in control.append(bytes) { hear(line) }
-    case 1: output.take(bytes)
-    case 2: errors.take(bytes)
+    case 1: output.take(marks[0].pass(bytes))
+    case 2: errors.take(marks.count > 1 ? marks[1].pass(bytes) : bytes)
     default:
       console.append(bytes)
       if mirrorsConsole { errors.take(bytes) }
@@ -236,8 +246,14 @@ struct Session {
     case .alive: break
     case .unloadable(let module, let reason): end = .unloadable(module: module, reason: reason)
     case .exited(let status, let killed):
-      end = ending ?? .exited(status: status, killedForMemory: killed)
+      verdict = .exited(status: status, killedForMemory: killed)
     }
+  }
+
+  /// The command's end is known when the guest has told it and all of its output is here.
+  private mutating func conclude() {
+    guard end == nil, let verdict, marks.allSatisfy(\.isFound) else { return }
+    end = ending ?? verdict
   }
 
   // MARK: Ends
