@@ -1,0 +1,39 @@
+import CVideoDev2
+import Testing
+
+@testable import V4L2
+
+/// Every request number says how large its argument is, and the Swift type must be that large.
+@Suite struct RequestTests {
+  private func agrees<Argument>(_ request: Request<Argument>) -> Bool {
+    Int(request.number >> 16 & 0x3fff) == MemoryLayout<Argument>.size
+      && request.number >> 8 & 0xff == 0x56
+  }
+
+  @Test func `numbers and arguments are of one size`() {
+    #expect(agrees(.queryCapability))
+    #expect(agrees(.enumerateFormats))
+    #expect(agrees(.enumerateFrameSizes))
+    #expect(agrees(.enumerateFrameIntervals))
+    #expect(unsafe agrees(.format))
+    #expect(unsafe agrees(.setFormat))
+    #expect(unsafe agrees(.tryFormat))
+    #expect(agrees(.parameters))
+    #expect(agrees(.setParameters))
+    #expect(agrees(.enumerateInputs))
+    for request in [Request<CInt>.input, .setInput, .streamOn, .streamOff] {
+      #expect(agrees(request))
+    }
+    #expect(agrees(.control))
+    #expect(agrees(.setControl))
+    #expect(agrees(.requestBuffers))
+    #expect(unsafe agrees(.queryBuffer))
+    #expect(unsafe agrees(.queueBuffer))
+    #expect(unsafe agrees(.dequeueBuffer))
+  }
+
+  @Test func `names are the kernel's`() {
+    #expect("\(Request<v4l2_capability>.queryCapability.name)" == "VIDIOC_QUERYCAP")
+    #expect("\(Request<CInt>.streamOff.name)" == "VIDIOC_STREAMOFF")
+  }
+}
