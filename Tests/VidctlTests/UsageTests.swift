@@ -25,7 +25,10 @@ import Testing
   static let cases: [Case] = [
     Case("info", 2, "Missing expected argument '<device>'; see 'vidctl info --help'"),
     Case("no-such-command", 2, "Unexpected argument 'no-such-command'; see 'vidctl --help'"),
-    Case("formats 0 --wrong", 2, "Unknown option '--wrong'; see 'vidctl formats --help'"),
+    Case(
+      "formats 0 --wrong", 2,
+      "Unknown option '--wrong'. Did you mean '--json'? See 'vidctl formats --help'"),
+    Case("formats 0 --unheard-of", 2, "Unknown option '--unheard-of'; see 'vidctl formats --help'"),
     Case(
       "info /dev/video990", 4, "/dev/video990: no such video device; \(findDevices)"),
     Case("formats 990", 4, "/dev/video990: no such video device; \(findDevices)"),

@@ -55,8 +55,9 @@ struct Conclusion {
     var message = Vidctl.message(for: error)
     while message.last == "." || message.last == "\n" { message.removeLast() }
     let flattened = message.split(separator: "\n").joined(separator: " ")
+    let next = flattened.hasSuffix("?") ? " See" : "; see"
     self.init(
-      sentence: "\(flattened); see '\(Self.commandName(in: arguments)) --help'",
+      sentence: "\(flattened)\(next) '\(Self.commandName(in: arguments)) --help'",
       status: code == .validationFailure ? ExitStatus.usage.code : ExitStatus.failure.code)
   }
 
