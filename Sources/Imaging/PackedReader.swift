@@ -13,7 +13,8 @@ struct PackedReader {
   init(_ pixel: PackedPixel, format: Format, matrix: ColorMatrix) {
     self.pixel = pixel
     self.matrix = matrix
-    circle = format.colorimetry.encoding == .hsv256 ? 256 : 180
+    // Drivers that leave the encoding open, vivid among them, mean 256.
+    circle = format.colorimetry.encoding == .hsv180 ? 180 : 256
     let isLimited =
       pixel.model == .rgb
       && format.colorimetry.effectiveQuantization(isRGBOrHSV: true) == .limited

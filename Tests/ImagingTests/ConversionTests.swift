@@ -60,7 +60,9 @@ func worstDifference(
         let painted = try painting.paint(
           code, width: width, height: height, padding: padding,
           colorimetry: isYCbCr
-            ? Colorimetry(colorSpace: .smpte170M) : Colorimetry(colorSpace: .sRGB))
+            ? Colorimetry(colorSpace: .smpte170M)
+            : Colorimetry(
+              colorSpace: .sRGB, encoding: code.hasPrefix("HSV") ? .hsv180 : .default))
         for usesLibraries in [true, false] {
           let pixels = try convert(painted, usesLibraries: usesLibraries)
           #expect(pixels.width == width && pixels.height == height)
@@ -234,6 +236,26 @@ func worstDifference(
           }
         }
       }
+    }
+  }
+
+  @Test("hue's full circle is 256 unless the driver says 180")
+  func hue() throws {
+    // The bars of vivid's 75% pattern as it delivers them in HSV24, and in RGB24.
+    let hsv: [UInt8] = [
+      0, 0, 191, 42, 255, 191, 127, 255, 191, 85, 255, 191, 215, 255, 191, 0, 255, 191, 170, 255,
+      191, 0, 0, 0,
+    ]
+    let rgb: [UInt8] = [
+      191, 191, 191, 191, 191, 0, 0, 191, 191, 0, 191, 0, 191, 0, 191, 191, 0, 0, 0, 0, 191, 0, 0,
+      0,
+    ]
+    let format = Format(
+      .hsv24, width: 8, height: 1, colorimetry: Colorimetry(colorSpace: .sRGB),
+      planes: [.init(bytesPerLine: 24, size: 24)])
+    let pixels = try convert(Painted(format: format, planes: [hsv]))
+    for (found, wanted) in zip(pixels.bytes, rgb) {
+      #expect(abs(Int(found) - Int(wanted)) <= 10, "\(pixels.bytes)")
     }
   }
 
