@@ -112,7 +112,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CaptureTests",
-      dependencies: ["Capture", "FakeDriver", "TestSupport", "V4L2", "VideoFormats"],
+      dependencies: [
+        "Capture", "FakeDriver", "SystemIO", "TestSupport", "V4L2", "VideoFormats", systemPackage,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "VirtualMachineTests",

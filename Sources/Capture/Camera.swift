@@ -112,8 +112,7 @@ public struct Camera: ~Copyable, Sendable {
   private mutating func readinessThread() throws(V4L2Error) -> ReadinessThread {
     if let readiness { return readiness }
     do {
-      let made = try ReadinessThread(
-        poller: stream.poller, calls: stream.device.systemCalls, wake: wake)
+      let made = try ReadinessThread(poller: stream.poller, wake: wake)
       readiness = made
       return made
     } catch {
