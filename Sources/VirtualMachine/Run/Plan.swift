@@ -130,7 +130,7 @@ struct Plan {
         let advice =
           kernel.origin == .installed
           ? "name another one, such as --kernel 6.12, which is fetched; on Ubuntu the package linux-modules-extra-\(kernel.release) may have it"
-          : "name another one, such as --kernel 6.12"
+          : "its distribution did not build it, so name another kernel with --kernel"
         throw VirtualMachineError(
           .moduleNotFound, "the kernel \(kernel.release) has no module \(name); \(advice)")
       }
