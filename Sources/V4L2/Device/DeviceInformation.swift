@@ -45,8 +45,10 @@ public struct DeviceInformation: Hashable, Sendable {
 
   /// The queue that captures pictures, if this node has one.
   ///
-  /// A memory-to-memory device has one too: its capture side.
+  /// A memory-to-memory device has one too: its capture side. A touch sensor's queue has the same type,
+  /// but what it carries are measurements.
   public var pictureCaptureQueue: QueueType? {
+    guard !capabilities.contains(.touch) else { return nil }
     if !capabilities.isDisjoint(with: [.videoCaptureMultiplanar, .memoryToMemoryMultiplanar]) {
       return .videoCaptureMultiplanar
     }
