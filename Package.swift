@@ -125,7 +125,10 @@ let package = Package(
       dependencies: ["vidctl", "TestSupport", "VideoFormats", subprocess, systemPackage],
       swiftSettings: settings),
     .testTarget(
-      name: "ModuleMapTests", dependencies: ["TestSupport", subprocess, systemPackage],
+      name: "ModuleMapTests",
+      dependencies: [
+        "Capture", "Imaging", "SystemIO", "TestSupport", "V4L2", subprocess, systemPackage,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "VividTests",
