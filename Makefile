@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench lint docs setup clean
+.PHONY: help build demo test bench lint docs man setup clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ lint: ## Check the format of the sources
 docs: ## Build the documentation of the libraries
 	@Scripts/setup build
 	swift package generate-documentation --target V4L2
+
+man: ## Write the manual pages of vidctl to the folder man
+	@Scripts/setup build
+	@Scripts/manpages
 
 clean: ## Remove what was built; kernels stay in the cache folder
 	swift package clean

@@ -33,6 +33,14 @@ import Testing
     #expect(run.output.contains("vidctl"))
   }
 
+  @Test func `what manual pages are made from knows every command`() async throws {
+    let run = try await Tool.run("--experimental-dump-help")
+    #expect(run.status == 0)
+    for command in ["devices", "info", "formats", "capture", "vm"] {
+      #expect(run.output.contains("\"\(command)\""), "\(command)")
+    }
+  }
+
   @Test func `a full disk behind standard output is a failure`() async throws {
     let run = try await Tool.shell("exec \"$VIDCTL\" devices --json > /dev/full")
     #expect(run.status == 1)

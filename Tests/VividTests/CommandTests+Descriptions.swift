@@ -7,7 +7,7 @@ import VideoFormats
 /// `vidctl devices`, `info` and `formats` beside what `v4l2-ctl` says of the same nodes.
 @Suite(
   .serialized, .enabled(if: CommandLab.isOpen, "no single-planar vivid capture node here"),
-  .timeLimit(.minutes(3)))
+  .timeLimit(.minutes(6)))
 struct CommandDescriptionTests {
   @Test func `every node of the machine is listed under its device`() async throws {
     struct Document: Decodable {

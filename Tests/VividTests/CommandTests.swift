@@ -62,6 +62,20 @@ struct CommandTests {
     #expect((5...27).contains(report.frames), "25 frames a second for a second")
   }
 
+  @Test func `a frame that is not stored costs three system calls`() async throws {
+    let run = try await CommandLab.script(
+      """
+      trace() {
+        strace -f -qq -o "$1" "$VIDCTL" capture "$NODE" \(CommandLab.request) -q --count "$1"
+        grep -c '^[0-9]' "$1"
+      }
+      trace 20; trace 60
+      """)
+    let calls = run.output.split(separator: "\n").compactMap { Int($0) }
+    try #require(run.status == 0 && calls.count == 2, "\(run)")
+    #expect(calls[1] - calls[0] <= 40 * 3)
+  }
+
   @Test func `what the driver does not have is refused, with its offer`() async throws {
     let run = try await CommandLab.script("capture --size 641x480 --count 1 -o x.raw; ls")
     #expect(
