@@ -88,12 +88,15 @@ let package = Package(
     // Tests, and what they share.
     .target(
       name: "FakeDriver",
-      dependencies: ["CVideoDev2", "SystemIO", "V4L2", "VideoFormats", systemPackage],
+      dependencies: [
+        "CAllocationCount", "CVideoDev2", "SystemIO", "V4L2", "VideoFormats", systemPackage,
+      ],
       path: "Tests/FakeDriver", swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["SystemIO", "V4L2", "VideoFormats", subprocess, systemPackage],
       path: "Tests/TestSupport", swiftSettings: settings),
+    .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(
       name: "SystemIOTests", dependencies: ["SystemIO", "CVideoDev2", systemPackage],
       swiftSettings: settings),
@@ -103,7 +106,8 @@ let package = Package(
     .testTarget(
       name: "V4L2Tests",
       dependencies: [
-        "V4L2", "FakeDriver", "TestSupport", "CVideoDev2", "SystemIO", "VideoFormats",
+        "V4L2", "CAllocationCount", "FakeDriver", "TestSupport", "CVideoDev2", "SystemIO",
+        "VideoFormats", systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(
@@ -133,8 +137,8 @@ let package = Package(
     .testTarget(
       name: "VividTests",
       dependencies: [
-        "Capture", "Imaging", "SystemIO", "TestSupport", "V4L2", "VideoFormats", subprocess,
-        systemPackage,
+        "CAllocationCount", "Capture", "Imaging", "SystemIO", "TestSupport", "V4L2",
+        "VideoFormats", subprocess, systemPackage,
       ],
       swiftSettings: settings),
   ]

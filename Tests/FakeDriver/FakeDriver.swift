@@ -1,3 +1,4 @@
+internal import CAllocationCount
 internal import Synchronization
 internal import SystemIO
 
@@ -14,15 +15,24 @@ package final class FakeDriver: SystemCalls {
     if let personality { add(path, personality) }
   }
 
+  /// Does a kernel's work, whose allocations are not the calling program's.
+  private func inKernel<Answer: Sendable>(
+    _ work: (inout FakeKernelState) -> Answer
+  ) -> Answer {
+    cac_pause()
+    defer { cac_resume() }
+    return state.withLock { work(&$0) }
+  }
+
   package func open(_ path: String, flags: Int32) -> Int32 {
-    state.withLock { state in
+    inKernel { state in
       if let errno = state.faults.admit(.open) { return -errno }
       return state.open(path)
     }
   }
 
   package func close(_ descriptor: Int32) -> Int32 {
-    state.withLock { state in
+    inKernel { state in
       // A close that fails has closed all the same.
       let errno = state.faults.admit(.close)
       let result = state.close(descriptor)
@@ -34,7 +44,7 @@ package final class FakeDriver: SystemCalls {
     _ descriptor: Int32, _ request: UInt, _ argument: UnsafeMutableRawPointer
   ) -> Int32 {
     let address = UInt(bitPattern: argument)
-    return state.withLock { state in
+    return inKernel { state in
       state.now += FakeKernelState.costOfCall
       if let errno = state.faults.admit(.request(request)) { return -errno }
       return state.ioctl(descriptor, request, address)
@@ -44,7 +54,7 @@ package final class FakeDriver: SystemCalls {
   package func mmap(
     length: Int, protection: Int32, descriptor: Int32, offset: Int, error: inout Int32
   ) -> UnsafeMutableRawPointer? {
-    let result: Result<UInt, FakeErrno> = state.withLock { state in
+    let result = inKernel { state -> Result<UInt, FakeErrno> in
       if let errno = state.faults.admit(.mmap) { return .failure(FakeErrno(errno)) }
       return state.map(length: length, protection: protection, descriptor, offset: offset)
     }
@@ -60,7 +70,7 @@ package final class FakeDriver: SystemCalls {
 
   package func munmap(_ address: UnsafeMutableRawPointer, length: Int) -> Int32 {
     let number = UInt(bitPattern: address)
-    return state.withLock { state in
+    return inKernel { state in
       // The only real causes are wrong arguments; a scripted failure must not leak by itself.
       let errno = state.faults.admit(.munmap)
       let result = state.unmap(number)
@@ -69,7 +79,7 @@ package final class FakeDriver: SystemCalls {
   }
 
   package func makePollSet() -> Int32 {
-    state.withLock { state in
+    inKernel { state in
       if let errno = state.faults.admit(.makePollSet) { return -errno }
       return state.openPollSet()
     }
@@ -78,7 +88,7 @@ package final class FakeDriver: SystemCalls {
   package func add(
     _ descriptor: Int32, events: UInt32, number: UInt32, toPollSet set: Int32
   ) -> Int32 {
-    state.withLock { state in
+    inKernel { state in
       if let errno = state.faults.admit(.addToPollSet) { return -errno }
       return state.add(descriptor, events: events, number: number, to: set)
     }
@@ -87,7 +97,7 @@ package final class FakeDriver: SystemCalls {
   package func waitForPollSet(
     _ set: Int32, milliseconds: Int32, events: inout UInt32, number: inout UInt32
   ) -> Int32 {
-    let (result, answer) = state.withLock { state -> (Int32, FakePollSet.Answer) in
+    let (result, answer) = inKernel { state -> (Int32, FakePollSet.Answer) in
       let nothing = FakePollSet.Answer(events: 0, number: 0)
       if let errno = state.faults.admit(.waitForPollSet) { return (-errno, nothing) }
       switch state.wait(set, milliseconds) {
@@ -101,7 +111,7 @@ package final class FakeDriver: SystemCalls {
   }
 
   package func eventDescriptor() -> Int32 {
-    state.withLock { state in
+    inKernel { state in
       if let errno = state.faults.admit(.eventDescriptor) { return -errno }
       return state.openEvent()
     }
@@ -109,7 +119,7 @@ package final class FakeDriver: SystemCalls {
 
   package func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, count: Int) -> Int {
     let address = UInt(bitPattern: buffer)
-    return state.withLock { state in
+    return inKernel { state in
       if let errno = state.faults.admit(.read) { return -Int(errno) }
       return state.readEvent(descriptor, address, count)
     }
@@ -117,14 +127,14 @@ package final class FakeDriver: SystemCalls {
 
   package func write(_ descriptor: Int32, _ buffer: UnsafeRawPointer, count: Int) -> Int {
     let address = UInt(bitPattern: buffer)
-    return state.withLock { state in
+    return inKernel { state in
       if let errno = state.faults.admit(.write) { return -Int(errno) }
       return state.writeEvent(descriptor, address, count)
     }
   }
 
   package func monotonicNanoseconds() -> Int64 {
-    state.withLock { $0.now }
+    inKernel { $0.now }
   }
 }
 

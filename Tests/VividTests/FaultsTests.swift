@@ -1,0 +1,102 @@
+import Glibc
+import SystemIO
+import SystemPackage
+import TestSupport
+import Testing
+import V4L2
+import VideoFormats
+
+/// Faults from outside the program: the driver taken away under it, and other programs in its way.
+@Suite(
+  .serialized, .enabled(if: VividSubject.has(.webcam), "no single-planar vivid capture node here"),
+  .timeLimit(.minutes(1)))
+struct FaultsTests {
+  private let subject = VividSubject.shared
+  private static let driver = "/sys/bus/platform/drivers/vivid"
+
+  /// Writes a device's name to one of the driver's controls in sysfs.
+  private static func tell(_ control: String) throws {
+    let descriptor = unsafe open("\(driver)/\(control)", O_WRONLY)
+    try #require(descriptor >= 0, "\(control) cannot be opened: errno \(errno)")
+    defer { close(descriptor) }
+    let name = "vivid.0"
+    let written = unsafe name.withCString { unsafe write(descriptor, $0, name.utf8.count) }
+    try #require(written == name.utf8.count)
+  }
+
+  private static var mayUnbind: Bool {
+    unsafe access("\(driver)/unbind", W_OK) == 0
+  }
+
+  /// Waits until the nodes are there again.
+  private func waitForNodes() {
+    for _ in 0..<100 {
+      if (try? subject.open(.webcam)) != nil { return }
+      subject.pause(.milliseconds(50))
+    }
+  }
+
+  @Test(.enabled(if: FaultsTests.mayUnbind, "only root may unbind a driver"))
+  func `a camera pulled out while it captures is lost, not hung, and works when it is back`()
+    throws
+  {
+    let before = subject.resources()
+    do {
+      var stream = try subject.stream(.webcam)
+      _ = try stream.records(5)
+      let frame = try stream.frame()
+      try Self.tell("unbind")
+      let error = stream.failure(timeout: .seconds(5))
+      // Whatever fails here, the machine must have its driver back.
+      try Self.tell("bind")
+      #expect(error?.isDeviceLost == true, "\(String(describing: error))")
+      #expect(error?.description.contains("disconnected") == true)
+      let bytes = frame.bytes
+      let size = bytes.byteCount
+      #expect(size == 320 * 180 * 2)
+    }
+    #expect(subject.resources() == before)
+    waitForNodes()
+    var stream = try subject.stream(.webcam)
+    let outcome = try stream.outcome()
+    #expect(outcome == "frame")
+  }
+
+  @Test(.enabled(if: FaultsTests.mayUnbind, "only root may unbind a driver"))
+  func `a camera pulled out while a program waits for it ends the wait`() throws {
+    try subject.inject(.dropsAllFrames, on: .webcam)
+    do {
+      var stream = try subject.stream(.webcam)
+      onThread {
+        usleep(200_000)
+        try? Self.tell("unbind")
+        usleep(200_000)
+        try? Self.tell("bind")
+      }
+      let begin = subject.calls.monotonicNanoseconds()
+      let error = stream.failure(timeout: .seconds(20))
+      let seconds = Double(subject.calls.monotonicNanoseconds() - begin) / 1e9
+      #expect(error?.isDeviceLost == true, "\(String(describing: error))")
+      #expect(seconds < 10)
+    }
+    subject.pause(.milliseconds(500))
+    waitForNodes()
+    subject.recover(.webcam)
+  }
+
+  @Test func `a busy device names the program that has it`() async throws {
+    let path = try #require(subject.path(of: .webcam))
+    // v4l2-ctl holds the queue for as long as it streams.
+    async let holder = Tool.shell(
+      "timeout -s KILL 4 v4l2-ctl -d \(path) --stream-mmap --stream-count=100000 >&2 || true")
+    var busy: V4L2Error?
+    for _ in 0..<60 where busy == nil {
+      try await Task.sleep(for: .milliseconds(50))
+      busy = try allocationFailure(subject.open(.webcam).captureQueue(), count: 4)
+    }
+    let description = busy?.description ?? "never busy"
+    _ = try await holder
+    #expect(busy?.errno == .resourceBusy)
+    #expect(description.contains("v4l2-ctl (pid "), "\(description)")
+  }
+}
