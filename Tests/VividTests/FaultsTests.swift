@@ -36,19 +36,27 @@ struct FaultsTests {
     }
   }
 
+  /// Runs a body that takes the driver away, and then gives the machine its driver back.
+  ///
+  /// Only once everything is closed: a node that is held keeps its number, and the new one gets another.
+  private func withDriverRestored(_ body: () throws -> Void) throws {
+    let result = Result { try body() }
+    try Self.tell("bind")
+    waitForNodes()
+    try result.get()
+  }
+
   @Test(.enabled(if: FaultsTests.mayUnbind, "only root may unbind a driver"))
   func `a camera pulled out while it captures is lost, not hung, and works when it is back`()
     throws
   {
     let before = subject.resources()
-    do {
+    try withDriverRestored {
       var stream = try subject.stream(.webcam)
       _ = try stream.records(5)
       let frame = try stream.frame()
       try Self.tell("unbind")
       let error = stream.failure(timeout: .seconds(5))
-      // Whatever fails here, the machine must have its driver back.
-      try Self.tell("bind")
       #expect(error?.isDeviceLost == true, "\(String(describing: error))")
       #expect(error?.description.contains("disconnected") == true)
       let bytes = frame.bytes
@@ -56,7 +64,6 @@ struct FaultsTests {
       #expect(size == 320 * 180 * 2)
     }
     #expect(subject.resources() == before)
-    waitForNodes()
     var stream = try subject.stream(.webcam)
     let outcome = try stream.outcome()
     #expect(outcome == "frame")
@@ -64,14 +71,12 @@ struct FaultsTests {
 
   @Test(.enabled(if: FaultsTests.mayUnbind, "only root may unbind a driver"))
   func `a camera pulled out while a program waits for it ends the wait`() throws {
-    try subject.inject(.dropsAllFrames, on: .webcam)
-    do {
+    try withDriverRestored {
+      try subject.inject(.dropsAllFrames, on: .webcam)
       var stream = try subject.stream(.webcam)
-      onThread {
-        usleep(200_000)
+      onThread { [subject] in
+        subject.pause(.milliseconds(200))
         try? Self.tell("unbind")
-        usleep(200_000)
-        try? Self.tell("bind")
       }
       let begin = subject.calls.monotonicNanoseconds()
       let error = stream.failure(timeout: .seconds(20))
@@ -79,8 +84,6 @@ struct FaultsTests {
       #expect(error?.isDeviceLost == true, "\(String(describing: error))")
       #expect(seconds < 10)
     }
-    subject.pause(.milliseconds(500))
-    waitForNodes()
     subject.recover(.webcam)
   }
 
