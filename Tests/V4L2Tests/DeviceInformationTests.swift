@@ -1,5 +1,6 @@
 import FakeDriver
 import Testing
+import VideoFormats
 import V4L2
 
 /// What a node is for follows from its own capabilities.
