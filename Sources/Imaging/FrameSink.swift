@@ -168,6 +168,10 @@ struct FrameSink: ~Copyable {
       if written > 0 {
         done += written
         length += Int64(written)
+        // A signal that comes when part of the bytes are in a pipe shows as a short write, not as EINTR.
+        if done < bytes.byteCount, shouldStop?() == true {
+          throw .interrupted(path, framesIntact: frames)
+        }
         continue
       }
       switch written == 0 ? .ioError : Errno(rawValue: error) {

@@ -112,6 +112,20 @@ struct CommandTests {
     #expect(run.errors == "\(report.output.frames * frame)\n", "whole frames only")
   }
 
+  @Test func `a signal ends a capture whose reader does not read`() async throws {
+    let run = try await CommandLab.script(
+      """
+      mkfifo pipe; sleep 60 < pipe & reader=$!
+      "$VIDCTL" capture "$NODE" \(CommandLab.request) -o - --quiet > pipe & tool=$!
+      # The first frame fills the pipe, and the tool sleeps in write.
+      for _ in $(seq 200); do grep -q pipe_write /proc/$tool/wchan && break; sleep 0.1; done
+      kill -INT $tool; wait $tool; status=$?
+      kill $reader && exit $status
+      """)
+    #expect(run.status == 130, "\(run)")
+    #expect(run.errors == "")
+  }
+
   @Test func `a reader that ends early is told`() async throws {
     let run = try await CommandLab.script(
       "capture -o - --count 100 | head -c 1 > /dev/null; exit ${PIPESTATUS[0]}")
