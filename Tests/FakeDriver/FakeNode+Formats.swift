@@ -86,14 +86,18 @@ extension FakeNode {
   }
 
   func getFormat(_ argument: inout v4l2_format) -> Int32 {
-    guard unsafe argument.type == personality.queueType else { return -EINVAL }
+    guard unsafe argument.type == personality.queueType, !personality.formats.isEmpty else {
+      return -EINVAL
+    }
     unsafe write(format, to: &argument)
     return 0
   }
 
   /// Fills in what the driver would make of a proposal; nil when the type is not the node's.
   func negotiate(_ argument: inout v4l2_format) -> CurrentFormat? {
-    guard unsafe argument.type == personality.queueType else { return nil }
+    guard unsafe argument.type == personality.queueType, !personality.formats.isEmpty else {
+      return nil
+    }
     let granted = adjusted(unsafe proposal(argument))
     unsafe write(granted, to: &argument)
     return granted
@@ -108,6 +112,7 @@ extension FakeNode {
 
   /// The nearest thing on offer, by vivid's rules: the first format for an unknown one, the nearest size.
   func adjusted(_ proposal: FormatProposal) -> CurrentFormat {
+    guard !personality.formats.isEmpty else { return format }
     // Colours stay as they are unless the proposal asks for a conversion.
     var result = format
     (result.bytesPerLine, result.planeSizes) = ([], [])

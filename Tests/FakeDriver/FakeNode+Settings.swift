@@ -23,6 +23,7 @@ extension FakeNode {
 
   /// The longest interval on offer that is not longer than the one asked for, as vivid chooses.
   private func nearest(_ wanted: v4l2_fract) -> v4l2_fract {
+    guard !personality.formats.isEmpty else { return interval }
     let offered = personality.formats[format.entry].intervals
     switch offered.first {
     case .stepwise(let min, let max, _), .continuous(let min, let max):

@@ -6,7 +6,9 @@ extension FakeNode {
     guard request.type == personality.queueType else { return -EINVAL }
     request.capabilities =
       UInt32(V4L2_BUF_CAP_SUPPORTS_MMAP) | UInt32(V4L2_BUF_CAP_SUPPORTS_ORPHANED_BUFS)
-    guard request.memory == V4L2_MEMORY_MMAP.rawValue else { return -EINVAL }
+    guard request.memory == V4L2_MEMORY_MMAP.rawValue, !personality.formats.isEmpty else {
+      return -EINVAL
+    }
     guard !queue.isBusy(for: file), !queue.isStreaming else { return -EBUSY }
     queue.free()
     guard request.count > 0 else {

@@ -1,7 +1,7 @@
 import FakeDriver
 import Testing
-import VideoFormats
 import V4L2
+import VideoFormats
 
 /// What a node is for follows from its own capabilities.
 @Suite struct DeviceInformationTests {
