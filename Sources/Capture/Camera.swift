@@ -93,10 +93,11 @@ public struct Camera: ~Copyable, Sendable {
     case .notReady: break
     }
     let thread = try readinessThread()
+    var patience = Patience(milliseconds: milliseconds)
     while true {
       let outcome: Poller.Outcome
       do {
-        outcome = try await thread.wait(milliseconds: milliseconds)
+        outcome = try await thread.wait(milliseconds: patience.remaining)
       } catch {
         throw V4L2Error("epoll_wait", node: stream.device.path, reason: .system(error))
       }
@@ -104,7 +105,10 @@ public struct Camera: ~Copyable, Sendable {
       case .frame(let frame): return accept(.frame(frame))
       case .endOfStream: return accept(.endOfStream)
       case .woken: return nil
-      case .notReady: continue
+      case .notReady:
+        guard patience.allowsAnother(at: stream.now) else {
+          throw stream.stall(after: milliseconds)
+        }
       }
     }
   }

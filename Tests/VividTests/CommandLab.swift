@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 import TestSupport
 import Testing
 import V4L2
@@ -15,14 +14,8 @@ enum CommandLab {
     return information.driver == "vivid" && information.pictureCaptureQueue == .videoCapture
   }
 
-  /// Whether somebody promised that devices are there, so that their absence is a failure.
-  static var isRequired: Bool {
-    guard let value = unsafe getenv("V4L2_LAB") else { return false }
-    return unsafe String(cString: value) == "required"
-  }
-
   /// Whether the tests of commands should begin.
-  static var isOpen: Bool { isRequired || node != nil }
+  static var isOpen: Bool { Lab.isRequired || node != nil }
 
   /// A request every test device grants: 115200 bytes a frame.
   static let request = "--input 0 --format YUYV --size 320x180 --rate 25"

@@ -29,15 +29,9 @@ struct VividSubject: ContractSubject {
     self.paths = paths
   }
 
-  /// Whether somebody promised that the devices are there, so that their absence is a failure.
-  static var isRequired: Bool {
-    guard let value = unsafe getenv("V4L2_LAB") else { return false }
-    return unsafe String(cString: value) == "required"
-  }
-
   /// Whether tests that need a device of this role should begin.
   static func has(_ role: ContractRole) -> Bool {
-    isRequired || shared.path(of: role) != nil
+    Lab.isRequired || shared.path(of: role) != nil
   }
 
   var calls: any SystemCalls { Kernel.shared }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import V4L2
 import VideoFormats
@@ -11,8 +12,12 @@ private let nodes: [String] = DeviceDirectory().devices().flatMap(\.nodes).map(\
 /// The strides and sizes the running vivid driver states, held against the computed ones.
 ///
 /// Only asks (`VIDIOC_TRY_FMT`), so it may run beside tests that stream.
-@Suite(.enabled(if: !nodes.isEmpty, "no vivid capture node on this machine"))
+@Suite(.enabled(if: Lab.isRequired || !nodes.isEmpty, "no vivid capture node on this machine"))
 struct LayoutTests {
+  @Test("there is a driver to ask") func present() {
+    #expect(!nodes.isEmpty)
+  }
+
   @Test("every format is known, with the driver's words and flags", arguments: nodes)
   func known(_ path: String) throws {
     let device = try Device(path: path)

@@ -79,12 +79,11 @@ public struct CaptureStream: ~Copyable, Sendable {
 
   /// Waits for the next frame for so many milliseconds: what `next` is when the time is known.
   package mutating func next(milliseconds: Int) throws(V4L2Error) -> Dequeued {
-    var remaining = milliseconds
-    var deadline: Int64?
+    var patience = Patience(milliseconds: milliseconds)
     while true {
       let outcome: Poller.Outcome
       do {
-        outcome = try poller.wait(milliseconds: remaining)
+        outcome = try poller.wait(milliseconds: patience.remaining)
       } catch {
         throw V4L2Error("epoll_wait", node: device.path, error)
       }
@@ -93,14 +92,7 @@ public struct CaptureStream: ~Copyable, Sendable {
       case .woken: return .woken
       case .endOfStream: return .endOfStream
       case .notReady:
-        // It was said to be ready and was not. Only now is the clock read: a driver that goes on
-        // like this must not hold us for longer than twice the time.
-        guard milliseconds >= 0 else { continue }
-        let now = device.now.nanoseconds
-        let end = deadline ?? now + Int64(milliseconds) * 1_000_000
-        guard now < end else { throw stall(after: milliseconds) }
-        deadline = end
-        remaining = Int((end - now + 999_999) / 1_000_000)
+        guard patience.allowsAnother(at: now) else { throw stall(after: milliseconds) }
       }
     }
   }
@@ -134,7 +126,7 @@ public struct CaptureStream: ~Copyable, Sendable {
     }
   }
 
-  private func stall(after milliseconds: Int) -> V4L2Error {
+  package func stall(after milliseconds: Int) -> V4L2Error {
     V4L2Error(
       "epoll_wait", node: device.path,
       reason: .stalled(
