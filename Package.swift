@@ -21,7 +21,7 @@ let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift
 let package = Package(
   name: "swift-v4l2",
   products: [
-    .library(name: "V4L2", targets: ["V4L2", "VideoFormats"]),
+    .library(name: "V4L2", targets: ["V4L2", "VideoFormats", "SystemIO"]),
     .library(name: "Capture", targets: ["Capture"]),
     .library(name: "Imaging", targets: ["Imaging"]),
     .library(name: "VirtualMachine", targets: ["VirtualMachine"]),
