@@ -65,6 +65,8 @@ enum GuestScripts {
     done
     exec 3<>$control
     say ready
+    # Modules link themselves on one processor while the rest is readied on the other.
+    load_modules & loader=$!
     $bb mkdir -p /dev/pts /dev/shm /dev/mqueue
     $bb mount -t devpts -o mode=620,ptmxmode=666 devpts /dev/pts
     $bb mount -t tmpfs -o mode=1777 shm /dev/shm
@@ -77,7 +79,6 @@ enum GuestScripts {
     $bb mount -t cgroup2 cgroup2 /sys/fs/cgroup 2>/dev/null
     $bb ip link set lo up 2>/dev/null
     mount_shares
-    load_modules
     # A write to a port returns before the host has the bytes: a mark at the end of each stream tells
     # the host when it has them all.
     relay() {
@@ -100,6 +101,7 @@ enum GuestScripts {
       exec 5>/run/guest/err
     fi
     err=$!
+    wait $loader
     (
       while read -r word <&3; do
         case $word in
