@@ -49,7 +49,10 @@ public struct CaptureStatistics: Sendable {
 
   private let expectation: PayloadExpectation
   private let interval: Int64
-  private var previous: FrameMetadata?
+  // Of the frame before: only what the next one is compared with.
+  private var previousSequence: UInt32 = 0
+  private var previousTimestamp: Int64 = 0
+  private var previousIsMonotonic = false
   private var first: MonotonicInstant?
   private var last: MonotonicInstant?
   // Two significant digits up to an hour, in 26 KB.
@@ -74,12 +77,17 @@ public struct CaptureStatistics: Sendable {
       drops.damaged += 1
     }
     countGap(before: metadata)
-    if let taken = metadata.instant {
-      histogram.record(UInt64(max(0, now.nanoseconds - taken.nanoseconds) / 1000))
+    previousSequence = metadata.sequence
+    previousTimestamp = metadata.timestamp
+    previousIsMonotonic = metadata.flags.clock == .monotonic
+    guard previousIsMonotonic else {
+      if first == nil { first = now }
+      last = now
+      return
     }
-    if first == nil { first = metadata.instant ?? now }
-    last = metadata.instant ?? now
-    previous = metadata
+    histogram.record(UInt64(max(0, now.nanoseconds - metadata.timestamp) / 1000))
+    last = MonotonicInstant(nanoseconds: metadata.timestamp)
+    if first == nil { first = last }
   }
 
   /// Counts frames the program chose to pass over.
@@ -92,13 +100,13 @@ public struct CaptureStatistics: Sendable {
   /// A driver fills buffers in the order in which it got them, so a frame that was due before the
   /// buffer of its successor was queued had no buffer to go to.
   private mutating func countGap(before next: FrameMetadata) {
-    guard let previous else { return }
-    let distance = next.sequence &- previous.sequence
+    guard first != nil else { return }
+    let distance = next.sequence &- previousSequence
     // Zero or a step back is a driver that does not count, or one that was restarted.
     guard distance > 1, distance < 1 << 31 else { return }
     let missing = Int(distance) - 1
-    let lateBy = next.queuedAt.nanoseconds - previous.timestamp
-    guard previous.instant != nil, lateBy > 0 else {
+    let lateBy = next.queuedAt.nanoseconds - previousTimestamp
+    guard previousIsMonotonic, lateBy > 0 else {
       drops.driverGaps += missing
       return
     }

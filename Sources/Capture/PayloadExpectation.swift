@@ -5,12 +5,13 @@ internal import VideoFormats
 struct PayloadExpectation: Sendable {
   /// The fewest bytes of each memory plane.
   private var minimums = InlineArray<8, Int>(repeating: 0)
+  // Most formats have one plane, and reading the array copies it.
+  private var firstMinimum = 1
   /// Whether it must be a JPEG picture: a start marker, and an end marker with nothing but padding behind it.
   private let isJPEG: Bool
 
   init(_ format: Format) {
     isJPEG = format.pixelFormat == .mjpeg || format.pixelFormat == .jpeg
-    minimums[0] = 1
     guard let layout = format.pixelFormat.layout, format.width > 0, format.height > 0 else {
       return
     }
@@ -21,10 +22,13 @@ struct PayloadExpectation: Sendable {
       let stated = format.planes.indices.contains(index) ? format.planes[index].size : plane.size
       minimums[index] = min(plane.size, stated)
     }
+    firstMinimum = minimums[0]
   }
 
   func isMet(by frame: borrowing Frame) -> Bool {
-    for plane in 0..<frame.planeCount where frame.byteCount(ofPlane: plane) < minimums[plane] {
+    let planes = frame.planeCount
+    guard planes > 0, frame.byteCount(ofPlane: 0) >= firstMinimum else { return false }
+    for plane in 1..<planes where frame.byteCount(ofPlane: plane) < minimums[plane] {
       return false
     }
     return !isJPEG || Self.isWholeJPEG(frame.bytes)

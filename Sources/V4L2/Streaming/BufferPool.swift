@@ -12,7 +12,6 @@ internal import VideoFormats
 final class BufferPool: Sendable {
   private struct State: ~Copyable {
     var mappings: [Mapping] = []
-    var isOnLoan: [Bool] = []
     var onLoan = 0
     var isStreaming = false
     var isRetired = false
@@ -43,10 +42,9 @@ final class BufferPool: Sendable {
       for index in 0..<bufferCount {
         mappings += try map(index)
       }
-      let (count, all) = (bufferCount, mappings)
+      let all = mappings
       state.withLock { state in
         state.mappings = all
-        state.isOnLoan = Array(repeating: false, count: count)
       }
     } catch {
       _ = try? Self.request(0, type, node)
@@ -102,7 +100,7 @@ final class BufferPool: Sendable {
     let failure: V4L2Error? = state.withLock { state in
       // From here on buffers may be queued, which a stop must undo.
       state.isStreaming = true
-      for index in 0..<bufferCount where !state.isOnLoan[index] {
+      for index in 0..<bufferCount where unsafe !loans[index].pointee.isOnLoan {
         if let errno = queue(index, &state) {
           return V4L2Error("VIDIOC_QBUF", node: node.path, errno)
         }
@@ -161,7 +159,7 @@ final class BufferPool: Sendable {
     // A number out of range is a broken driver's; there is no such buffer to lend.
     guard index < bufferCount else { return .failure(.badAddress) }
     state.withLock { state in
-      state.isOnLoan[index] = true
+      unsafe loans[index].pointee.isOnLoan = true
       state.onLoan += 1
     }
     return .success(Frame(index, pool: self))
@@ -177,7 +175,7 @@ final class BufferPool: Sendable {
   /// Failing, the driver is one buffer short until the next start, and that is counted.
   func takeBack(_ index: Int) -> Errno? {
     state.withLock { state in
-      state.isOnLoan[index] = false
+      unsafe loans[index].pointee.isOnLoan = false
       state.onLoan -= 1
       guard state.isStreaming else { return nil }
       let errno = queue(index, &state)

@@ -14,6 +14,8 @@ struct Payload {
 struct LoanRecord {
   var metadata: FrameMetadata
   var planeCount = 0
+  /// Whether a frame has the buffer; read and written under the pool's lock alone.
+  var isOnLoan = false
   /// Where the planes are mapped.
   var memory = InlineArray<8, Payload>(repeating: Payload(address: 0, length: 0))
   /// What the driver filled of them.

@@ -107,7 +107,10 @@ struct CaptureSession: ~Copyable {
       taken += 1
       if taken == 1 { startClock() }
       if taken == limit { return .count }
-      progress.update(camera.statistics, stored: camera.statistics.bytes, limit: plan.count)
+      // Reading the statistics copies them, which a frame that nobody watches need not pay for.
+      if progress.isActive {
+        progress.update(camera.statistics, stored: camera.statistics.bytes, limit: plan.count)
+      }
     }
     return reasonToEnd
   }
@@ -133,7 +136,9 @@ struct CaptureSession: ~Copyable {
         }
         _ = consume frame
         if writer.framesWritten >= limit { return .count }
-        progress.update(camera.statistics, stored: storedBytes, limit: plan.count)
+        if progress.isActive {
+          progress.update(camera.statistics, stored: storedBytes, limit: plan.count)
+        }
       }
       return reasonToEnd
     } catch let error as V4L2Error {

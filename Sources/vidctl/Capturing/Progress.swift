@@ -5,7 +5,8 @@ import SystemIO
 ///
 /// Where standard error is no terminal, or nobody wants it, it does nothing and costs nothing.
 struct Progress {
-  private let isActive: Bool
+  /// Whether anybody watches.
+  let isActive: Bool
   private let canvas: Canvas
   private var due: Int64 = 0
   private var begin: Int64?
