@@ -65,6 +65,7 @@ extension Node {
   }
 
   /// QBUF: gives a mapped buffer to the driver; nil is success.
+  @inline(__always)
   func queueBuffer(_ index: Int, type: QueueType) -> Errno? {
     unsafe exchange(.queueBuffer, index, type) { _ in }
   }

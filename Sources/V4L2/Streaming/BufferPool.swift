@@ -149,6 +149,7 @@ final class BufferPool: Sendable {
   }
 
   /// Takes a finished buffer from the driver as a frame.
+  @inline(__always)
   func dequeue() -> Result<Frame, Errno> {
     var index = bufferCount
     let errno = node.dequeueBuffer(type: type) { report in
@@ -165,6 +166,7 @@ final class BufferPool: Sendable {
     return .success(Frame(index, pool: self))
   }
 
+  @inline(__always)
   private func queue(_ index: Int, _ state: inout State) -> Errno? {
     unsafe loans[index].pointee.metadata.queuedAt = now
     return node.queueBuffer(index, type: type)

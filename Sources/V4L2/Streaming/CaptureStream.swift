@@ -103,6 +103,7 @@ public struct CaptureStream: ~Copyable, Sendable {
   }
 
   /// Acts on the end of a wait: the frame, or the reason why there is none.
+  @inline(__always)
   package func dequeue(
     after outcome: Poller.Outcome, waiting milliseconds: Int
   ) throws(V4L2Error) -> Dequeued {
@@ -133,6 +134,7 @@ public struct CaptureStream: ~Copyable, Sendable {
         waited: .milliseconds(milliseconds), onLoan: buffersOnLoan, buffers: bufferCount))
   }
 
+  @inline(__always)
   private func dequeue() throws(V4L2Error) -> Dequeued {
     switch hold.pool.dequeue() {
     case .success(let frame): return .frame(frame)
