@@ -98,7 +98,8 @@ public struct CaptureStatistics: Sendable {
   /// Sorts the frames missing before this one into the driver's and the program's.
   ///
   /// A driver fills buffers in the order in which it got them, so a frame that was due before the
-  /// buffer of its successor was queued had no buffer to go to.
+  /// buffer of its successor was queued had no buffer to go to. When it was due follows from the
+  /// driver's timestamps; one stamped ahead of its time moves a frame of the gap to the driver's side.
   private mutating func countGap(before next: FrameMetadata) {
     guard first != nil else { return }
     let distance = next.sequence &- previousSequence
