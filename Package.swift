@@ -23,6 +23,7 @@ let package = Package(
   products: [
     .library(name: "V4L2", targets: ["V4L2", "VideoFormats", "SystemIO"]),
     .library(name: "Capture", targets: ["Capture"]),
+    .library(name: "Negotiation", targets: ["Negotiation", "VideoFormats"]),
     .library(name: "Imaging", targets: ["Imaging"]),
     .library(name: "VirtualMachine", targets: ["VirtualMachine"]),
     .executable(name: "vidctl", targets: ["vidctl"]),
@@ -60,6 +61,7 @@ let package = Package(
       swiftSettings: settings),
 
     // What stands on it.
+    .target(name: "Negotiation", dependencies: ["VideoFormats"], swiftSettings: settings),
     .target(
       name: "Imaging",
       dependencies: [
@@ -109,6 +111,9 @@ let package = Package(
         "V4L2", "CAllocationCount", "FakeDriver", "TestSupport", "CVideoDev2", "SystemIO",
         "VideoFormats", systemPackage,
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "NegotiationTests", dependencies: ["Negotiation", "VideoFormats"],
       swiftSettings: settings),
     .testTarget(
       name: "ImagingTests",

@@ -5,13 +5,38 @@
 public struct FormatCatalog: Hashable, Sendable, Codable {
   /// The node's path.
   public var node: String
+  /// Whose catalogue it is; nil where nobody noted it.
+  public var device: CatalogDevice?
   /// The queues, in the order in which the kernel numbers them.
   public var queues: [QueueFormats]
 
   /// Makes a catalogue.
-  public init(node: String, queues: [QueueFormats]) {
+  public init(node: String, device: CatalogDevice? = nil, queues: [QueueFormats]) {
     self.node = node
+    self.device = device
     self.queues = queues
+  }
+
+  /// The queue that captures pictures, single- or multi-planar; nil for a node without one.
+  public var pictureCaptureQueue: QueueFormats? {
+    queues.first { $0.type == .videoCapture || $0.type == .videoCaptureMultiplanar }
+  }
+}
+
+/// The device a catalogue was read from, so that one that is sent to somebody says whose it is.
+public struct CatalogDevice: Hashable, Sendable, Codable {
+  /// What the driver calls the device.
+  public var card: String?
+  /// The driver.
+  public var driver: String?
+  /// Where the device is attached.
+  public var busInfo: String?
+
+  /// Makes a note of a device.
+  public init(card: String? = nil, driver: String? = nil, busInfo: String? = nil) {
+    self.card = card
+    self.driver = driver
+    self.busInfo = busInfo
   }
 }
 
@@ -19,12 +44,15 @@ public struct FormatCatalog: Hashable, Sendable, Codable {
 public struct QueueFormats: Hashable, Sendable, Codable {
   /// The queue.
   public var type: QueueType
+  /// Where its buffers may come from; nil where the driver was not asked or could not say.
+  public var memory: [MemoryType]?
   /// The formats, in the driver's order.
   public var formats: [FormatDescription]
 
   /// Makes a queue's formats.
-  public init(type: QueueType, formats: [FormatDescription]) {
+  public init(type: QueueType, memory: [MemoryType]? = nil, formats: [FormatDescription]) {
     self.type = type
+    self.memory = memory
     self.formats = formats
   }
 }

@@ -38,6 +38,16 @@ public struct Interval: Hashable, Sendable, Codable, CustomStringConvertible {
     UInt64(numerator) * UInt64(other.denominator) == UInt64(other.numerator) * UInt64(denominator)
   }
 
+  /// Whether this interval is within one per cent of another.
+  ///
+  /// One per cent separates 29.97 from 30 no more than a person does who says "30 frames a second".
+  public func isClose(to other: Interval) -> Bool {
+    let (a, b) = (
+      Int128(numerator) * Int128(other.denominator), Int128(other.numerator) * Int128(denominator)
+    )
+    return a > 0 && b > 0 && (a > b ? a - b : b - a) * 100 <= b
+  }
+
   /// Reads a rate: `30`, `29.97` or `30000/1001` frames a second.
   public init?(rate text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)

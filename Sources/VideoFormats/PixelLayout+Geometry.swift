@@ -54,6 +54,26 @@ extension PixelLayout {
     }
   }
 
+  /// Bytes of a picture of this size over all memory planes, without making their list.
+  ///
+  /// The stride of each memory plane is the smallest that its pixels allow and that is a multiple of
+  /// `strideMultiple` bytes.
+  package func byteCount(width: Int, height: Int, strideMultiple: Int = 1) -> Int {
+    var total = 0
+    var first: ColorPlane?
+    var stride = 0
+    for plane in colorPlanes {
+      if first?.memoryPlane != plane.memoryPlane {
+        first = plane
+        stride = plane.usedBytes(width: width).roundedUp(to: strideMultiple)
+      }
+      total +=
+        plane.stride(width: width, first: first ?? plane, firstStride: stride)
+        * plane.rows(height: height)
+    }
+    return total
+  }
+
   /// Where each colour plane of a picture in this format lies, in the order of `colorPlanes`.
   ///
   /// Strides are the driver's (`format.planes`), or the smallest possible where the format states none.
