@@ -188,7 +188,7 @@ import VideoFormats
   }
 
   @Test func `a catalogue that makes no sense is planned for all the same`() {
-    let extremes = [Int.min, -1, 0, 1, Int.max]
+    let extremes = [Int.min, 0, 1, Int.max]
     for width in extremes {
       for step in extremes {
         let size = Size(width: width, height: step)

@@ -58,7 +58,7 @@ struct Solver {
       return
     }
     guard let solver = SizeSolver(description.size, bounds) else { return }
-    var sizes = solver.sizes(isAligned: alignment(offers[offer]))
+    var sizes = solver.sizes(alignments: alignments(of: offers[offer]))
     if let ceiling {
       for interval in rates(description.intervals) {
         sizes += sizes.compactMap { size in
@@ -70,13 +70,13 @@ struct Solver {
     add(sizes, description, entry, offer, to: &points)
   }
 
-  /// Whether lines need no padding, where some constraint asks for an alignment.
-  private func alignment(_ offer: Offer) -> ((Int) -> Bool)? {
-    let multiple = alternative.lazy.compactMap { constraint in
-      if case .stride(let multiple) = constraint.condition { multiple } else { nil }
-    }.first
-    guard let multiple, let layout = offer.layout, !offer.isCompressed else { return nil }
-    return { width in layout.isNaturallyAligned(width: width, to: multiple) }
+  /// Whether lines need no padding, for each alignment that some constraint asks for.
+  private func alignments(of offer: Offer) -> [(Int) -> Bool] {
+    guard let layout = offer.layout, !offer.isCompressed else { return [] }
+    return alternative.compactMap { constraint in
+      guard case .stride(let multiple) = constraint.condition else { return nil }
+      return { width in layout.isNaturallyAligned(width: width, to: multiple) }
+    }
   }
 
   /// The intervals a picture may have to be shrunk for.

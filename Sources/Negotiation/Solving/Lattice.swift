@@ -35,8 +35,10 @@ struct Lattice: Hashable {
     value >= min && value <= max && (value - min) % step == 0
   }
 
-  /// All of its numbers.
-  var values: [Int] { Array(stride(from: min, through: max, by: step)) }
+  /// All of its numbers; nil when they are more than any picture has pixels in a line.
+  var values: [Int]? {
+    (max - min) / step < 1 << 16 ? Array(stride(from: min, through: max, by: step)) : nil
+  }
 
   /// The numbers next to `value` on both sides, or itself.
   func neighbours(of value: Int) -> [Int] {

@@ -27,12 +27,12 @@ struct SizeSolver {
 
   /// The sizes that matter, without repetition.
   ///
-  /// - Parameter isAligned: Whether the lines of a picture so many pixels wide need no padding; nil where
-  ///   nobody asks.
-  func sizes(isAligned: ((Int) -> Bool)? = nil) -> [Size] {
+  /// - Parameter alignments: Whether the lines of a picture so many pixels wide need no padding, for each
+  ///   alignment that is asked for.
+  func sizes(alignments: [(Int) -> Bool] = []) -> [Size] {
     var columns = Self.values(of: widths, near: bounds.widths)
     let rows = Self.values(of: heights, near: bounds.heights)
-    if let isAligned {
+    for isAligned in alignments {
       columns += columns.flatMap { column in
         [-widths.step, widths.step].compactMap { step in
           Self.first(in: widths, from: column, by: step, limit: Self.longestAlignment, isAligned)
@@ -41,8 +41,18 @@ struct SizeSolver {
       columns = columns.withoutRepetition
     }
     var sizes = columns.flatMap { width in rows.map { Size(width: width, height: $0) } }
-    for shape in bounds.shapes { sizes += line(shape, columns, rows, isAligned) }
+    for shape in bounds.shapes {
+      let line = line(shape, columns, rows, alignments)
+      sizes += line.isEmpty ? around(shape, columns) : line
+    }
     return sizes.withoutRepetition
+  }
+
+  /// Sizes next to a shape that no size of the range has.
+  private func around(_ shape: AspectRatio, _ columns: [Int]) -> [Size] {
+    (widths.values ?? columns).flatMap { width in
+      heights.neighbours(of: shape.height(forWidth: width)).map { Size(width: width, height: $0) }
+    }
   }
 
   /// Alignments repeat after as many pixels as they have bytes, or sooner.
@@ -59,7 +69,8 @@ struct SizeSolver {
     in lattice: Lattice, from number: Int, by step: Int, limit: Int, _ isGood: (Int) -> Bool
   ) -> Int? {
     var number = number
-    for _ in 0...limit where number >= lattice.min && number <= lattice.max {
+    for _ in 0...limit {
+      guard number >= lattice.min, number <= lattice.max else { return nil }
       if isGood(number) { return number }
       number += step
     }
@@ -72,7 +83,7 @@ struct SizeSolver {
   /// are two sets of sizes, and both are gone through. The numbers next to each are starting points as well,
   /// because several widths may share a height.
   private func line(
-    _ shape: AspectRatio, _ columns: [Int], _ rows: [Int], _ isAligned: ((Int) -> Bool)?
+    _ shape: AspectRatio, _ columns: [Int], _ rows: [Int], _ alignments: [(Int) -> Bool]
   ) -> [Size] {
     let fromRows = rows.flatMap { row in
       (row - 1...row + 1).map { shape.width(forHeight: max($0, 0)) }
@@ -84,12 +95,14 @@ struct SizeSolver {
     let isAmbiguous = bounds.shapes.count > 1
     let starts = (
       isAmbiguous
-        ? widths.values : (columns + fromRows.flatMap(widths.neighbours)).withoutRepetition,
+        ? widths.values ?? columns
+        : (columns + fromRows.flatMap(widths.neighbours)).withoutRepetition,
       isAmbiguous
-        ? heights.values : (rows + fromColumns.flatMap(heights.neighbours)).withoutRepetition
+        ? heights.values ?? rows
+        : (rows + fromColumns.flatMap(heights.neighbours)).withoutRepetition
     )
     var sizes: [Size] = []
-    for isGood in [nil, isAligned].prefix(isAligned == nil ? 1 : 2) {
+    for isGood in [nil] + alignments {
       for step in [-1, 1] {
         sizes += starts.0.compactMap {
           size(of: shape, fromWidth: $0, by: step * widths.step, isGood)
