@@ -34,6 +34,11 @@ extension FakeDriver {
     }
   }
 
+  /// Flips a bit of a node's EDID, so that a checksum is wrong.
+  package func damageEDID(_ path: String) {
+    state.withLock { $0.nodes[path]?.source.edid[20] ^= 1 }
+  }
+
   /// Puts a node's queue into the error state that only STREAMOFF ends.
   package func failStreaming(_ path: String) {
     state.withLock { $0.nodes[path]?.queue.hasFailed = true }
