@@ -88,8 +88,8 @@ import VideoFormats
         Capture   YUYV 640x480 @ 30 fps, field none
                   colours: srgb, transfer default, encoding default, default range
                   planes: 614400 bytes (1280 a line)
-                  crop: 640x480+16+8 within 720x576+0+0
-                  compose: all of 640x480+0+0
+                  crop: 640x480+16+8 within 720x576
+                  compose: all of 640x480
         Standard  PAL (625 lines @ 25 fps)
                   signal: NTSC-M
         Timings   1280x720p60 (1650x750 with blanking, 74.25 MHz)
@@ -126,9 +126,19 @@ import VideoFormats
     signal.timings = Samples.timings
     signal.detectedTimings = SignalDocument.Detection(.noLink)
     #expect(signal.facts.map(\.label) == ["Timings"])
-    #expect(signal.facts[0].lines[1].hasPrefix("signal: no signal: check the cable"))
+    #expect(signal.facts[0].lines[1].hasPrefix("no signal: check the cable"))
     signal.detectedTimings = nil
     #expect(signal.facts[0].lines.count == 1)
+    signal.tuner = Samples.signal.tuner
+    signal.tuner?.receivedAudio = [.firstLanguage, .secondLanguage]
+    signal.tuner?.audioMode = .bothLanguages
+    #expect(
+      signal.facts.last?.lines.last
+        == "signal 50 %, sound second language, first language, set to both languages")
+    let offset = InfoDocument.Selection(
+      rectangle: Rectangle(left: 4, top: 2, width: 8, height: 6),
+      bounds: Rectangle(left: 2, top: 2, width: 80, height: 60))
+    #expect(offset.text == "8x6+4+2 within 80x60+2+2")
     #expect(Quantity.hertz(0) == "0 Hz" && Quantity.hertz(62_500) == "62.5 kHz")
     #expect(Quantity.hertz(1_000_000_000) == "1 GHz" && Quantity.hertz(25_175_000) == "25.175 MHz")
   }

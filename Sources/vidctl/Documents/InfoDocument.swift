@@ -185,7 +185,8 @@ extension InfoDocument.Selection {
   /// The rectangle in words.
   var text: String {
     guard let bounds else { return "\(rectangle)" }
-    if rectangle == bounds { return "all of \(bounds)" }
-    return "\(rectangle) within \(bounds)"
+    // Bounds that begin at the corner, as nearly all do, are told by their size.
+    let limits = bounds == Rectangle(bounds.size) ? "\(bounds.size)" : "\(bounds)"
+    return rectangle == bounds ? "all of \(limits)" : "\(rectangle) within \(limits)"
   }
 }

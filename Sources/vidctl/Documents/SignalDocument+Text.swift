@@ -30,6 +30,7 @@ extension SignalDocument {
 
   private func signalLines(_ detection: Detection?, isSame: Bool) -> [String] {
     guard let detection else { return [] }
+    guard detection.result == .detected else { return [detection.explanation] }
     return ["signal: \(isSame ? "the same" : detection.explanation)"]
   }
 }
@@ -38,10 +39,15 @@ extension SignalDocument.TunerEntry {
   /// The frequency and its range, then what is received.
   var lines: [String] {
     let range = "\(Quantity.hertz(lowestFrequency)) – \(Quantity.hertz(highestFrequency))"
-    let sound = receivedAudio.isEmpty ? "no sound" : "sound \(receivedAudio)"
+    let sound = receivedAudio.isEmpty ? "no sound" : "sound \(Self.words("\(receivedAudio)"))"
     return [
       "\(name) at \(frequency.map(Quantity.hertz) ?? "?") (\(range))",
-      "signal \(signalStrength * 100 / 65535) %, \(sound), set to \(audioMode)",
+      "signal \(signalStrength * 100 / 65535) %, \(sound), set to \(Self.words("\(audioMode)"))",
     ]
+  }
+
+  /// `firstLanguage` as people write it.
+  private static func words(_ name: String) -> String {
+    name.map { $0.isUppercase ? " \($0.lowercased())" : "\($0)" }.joined()
   }
 }

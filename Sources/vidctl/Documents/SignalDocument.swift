@@ -73,7 +73,9 @@ extension SignalDocument {
     audioInput = try device.currentAudioInput().map {
       AudioEntry(index: $0.index, name: $0.name)
     }
-    if let index = input?.tuner, let tuner = try device.tuner(index) {
+    // A radio has no inputs, but a tuner.
+    let isRadio = device.information.capabilities.contains(.radio)
+    if let index = input?.tuner ?? (isRadio ? 0 : nil), let tuner = try device.tuner(index) {
       self.tuner = TunerEntry(tuner, frequency: try device.frequency(tuner: index))
     }
     guard mayDetect else { return }
