@@ -22,7 +22,7 @@ extension Device {
   ///
   /// The corresponding request is `VIDIOC_G_EDID`.
   public func edidBytes(input: Int) throws(V4L2Error) -> [UInt8]? {
-    // With a count of zero the driver tells how many blocks there are; older ones answer ENODATA.
+    // With a count of zero the driver tells how many blocks there are, or answers ENODATA for none.
     var nothing: [UInt8] = []
     var count = 0
     switch unsafe exchange(.edid, input, &nothing, blocks: &count) {
