@@ -131,7 +131,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "VidctlTests",
-      dependencies: ["vidctl", "TestSupport", "VideoFormats", subprocess, systemPackage],
+      dependencies: [
+        "vidctl", "TestSupport", "V4L2", "VideoFormats", subprocess, systemPackage,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "ModuleMapTests",

@@ -16,7 +16,7 @@ extension V4L2Error {
   public func explain() -> Explanation {
     switch reason {
     case .system(let errno):
-      return explain(errno)
+      return explainSource(errno) ?? explain(errno)
     case .stalled(let waited, let onLoan, let buffers):
       let time = Self.seconds(waited)
       if onLoan == buffers {

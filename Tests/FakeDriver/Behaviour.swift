@@ -1,3 +1,5 @@
+package import VideoFormats
+
 /// How a pretended device behaves while it streams. A test may change it at any time.
 package struct Behaviour: Sendable {
   /// In which order filled buffers come back.
@@ -23,6 +25,24 @@ package struct Behaviour: Sendable {
   package var failsAfter: Int?
   /// The stream ends, with the last buffer marked, once this many frames were delivered.
   package var endsAfter: Int?
+
+  /// What comes in at the chosen input.
+  package enum Signal: Sendable {
+    /// A signal of the standard or timings that are set, unless another is named.
+    case good
+    /// Nothing.
+    case none
+    /// Something that is not stable.
+    case unlocked
+    /// Something that is faster than the device can take.
+    case outOfRange
+  }
+
+  package var signal = Signal.good
+  /// The standard of the signal; nil for the one that is set.
+  package var detectedStandard: VideoStandard?
+  /// The place of the signal's timings in the node's list; nil for those that are set.
+  package var detectedTimings: Int?
 
   package init() {}
 }

@@ -22,6 +22,23 @@ extension FakeDriver {
     }
   }
 
+  /// Sets everything about a node's source to what it was at first.
+  package func resetSource(_ path: String) {
+    state.withLock { state in
+      guard let node = state.nodes[path], !node.personality.inputKinds.isEmpty else { return }
+      let fresh = FakeNode(node.personality)
+      state.nodes[path]?.source = fresh.source
+      state.nodes[path]?.input = fresh.input
+      state.nodes[path]?.format = fresh.format
+      state.nodes[path]?.interval = fresh.interval
+    }
+  }
+
+  /// Flips a bit of a node's EDID, so that a checksum is wrong.
+  package func damageEDID(_ path: String) {
+    state.withLock { $0.nodes[path]?.source.edid[20] ^= 1 }
+  }
+
   /// Puts a node's queue into the error state that only STREAMOFF ends.
   package func failStreaming(_ path: String) {
     state.withLock { $0.nodes[path]?.queue.hasFailed = true }

@@ -6,6 +6,7 @@ struct FormatProposal {
   var pixelFormat: UInt32 = 0
   var width = 0
   var height = 0
+  var field: UInt32 = 0
   var bytesPerLine: [Int] = []
   /// Colours to convert to, where the caller set the flag that asks for it.
   var colors: (space: UInt32, transfer: UInt32, encoding: UInt32, quantization: UInt32)?
@@ -19,9 +20,9 @@ extension Interval {
 extension FakeNode {
   func enumerateFormats(_ description: inout v4l2_fmtdesc) -> Int32 {
     let index = description.index
-    guard description.type == personality.queueType, index < personality.formats.count else {
-      return -EINVAL
-    }
+    guard description.type == personality.queueType, index < personality.formats.count,
+      !personality.enumeratesNothing
+    else { return -EINVAL }
     let entry = personality.formats[Int(index)]
     description = v4l2_fmtdesc()
     description.index = index
@@ -38,7 +39,7 @@ extension FakeNode {
 
   func enumerateSizes(_ size: inout v4l2_frmsizeenum) -> Int32 {
     guard let entry = entry(size.pixel_format) else { return -EINVAL }
-    let sizes = personality.formats[entry].sizes
+    let sizes = isCamera ? personality.formats[entry].sizes : [Self.scaledSizes]
     guard size.index < sizes.count else { return -EINVAL }
     switch sizes[Int(size.index)] {
     case .discrete(let only):
@@ -55,6 +56,12 @@ extension FakeNode {
     return 0
   }
 
+  /// What a scaler makes of any signal.
+  private static let scaledSizes = FrameSize.stepwise(
+    min: Size(width: smallestSize.width, height: smallestSize.height),
+    max: Size(width: largestBuffer.width, height: largestBuffer.height),
+    step: Size(width: 2, height: 2))
+
   private func range(_ min: Size, _ max: Size, _ step: Size) -> v4l2_frmsize_stepwise {
     v4l2_frmsize_stepwise(
       min_width: UInt32(min.width), max_width: UInt32(max.width), step_width: UInt32(step.width),
@@ -66,6 +73,14 @@ extension FakeNode {
     guard let entry = entry(interval.pixel_format) else { return -EINVAL }
     let format = personality.formats[entry]
     let size = Size(width: Int(interval.width), height: Int(interval.height))
+    guard isCamera else {
+      guard interval.index == 0, scaledSize(size, field: self.format.field) == size else {
+        return -EINVAL
+      }
+      interval.type = UInt32(V4L2_FRMIVAL_TYPE_DISCRETE.rawValue)
+      interval.discrete = self.interval
+      return 0
+    }
     guard interval.index < format.intervals.count,
       format.sizes.contains(where: { $0.contains(size) })
     else { return -EINVAL }
@@ -98,15 +113,27 @@ extension FakeNode {
     guard unsafe argument.type == personality.queueType, !personality.formats.isEmpty else {
       return nil
     }
-    let granted = adjusted(unsafe proposal(argument))
+    let proposal = unsafe proposal(argument)
+    if personality.refusesUnknownFormats, entry(proposal.pixelFormat) == nil {
+      return nil
+    }
+    let granted = adjusted(proposal)
     unsafe write(granted, to: &argument)
     return granted
   }
 
   mutating func setFormat(_ argument: inout v4l2_format) -> Int32 {
+    guard unsafe argument.type == personality.queueType else { return -EINVAL }
+    if let errno = personality.setFormatErrno { return -errno }
+    if personality.setFormatDiffers {
+      var proposal = unsafe proposal(argument)
+      (proposal.width, proposal.height) = (1, 1)
+      unsafe write(adjusted(proposal), to: &argument)
+    }
     guard let granted = unsafe negotiate(&argument) else { return -EINVAL }
     guard queue.buffers.isEmpty else { return -EBUSY }
     format = granted
+    fitRectangles(to: granted)
     return 0
   }
 
@@ -116,18 +143,21 @@ extension FakeNode {
     // Colours stay as they are unless the proposal asks for a conversion.
     var result = format
     (result.bytesPerLine, result.planeSizes) = ([], [])
-    result.entry = entry(proposal.pixelFormat) ?? 0
+    let asked = PixelFormat(rawValue: proposal.pixelFormat)
+    let pixelFormat = personality.tryFormatSubstitutes[asked] ?? asked
+    result.entry = entry(pixelFormat.rawValue) ?? 0
+    result.field = personality.forcedField?.rawValue ?? grantedField(proposal.field)
     let entry = personality.formats[result.entry]
     let wanted = Size(width: proposal.width, height: proposal.height)
-    let size = entry.sizes.map { nearest($0, wanted) }.min {
-      distance($0, wanted) < distance($1, wanted)
-    }
-    (result.width, result.height) = (size?.width ?? 0, size?.height ?? 0)
+    let size = isCamera ? nearest(entry, wanted) : scaledSize(wanted, field: result.field)
+    (result.width, result.height) = (size.width, size.height)
     for (index, shape) in entry.planes.enumerated() {
       var line = result.width * shape.bitsPerPixel / 8
       if index < proposal.bytesPerLine.count, !entry.flags.contains(.compressed) {
         line = max(line, min(proposal.bytesPerLine[index], 1 << 16))
       }
+      let alignment = max(1, personality.strideAlignment)
+      line = (line + alignment - 1) / alignment * alignment
       result.planeSizes.append(
         line * result.height * shape.numerator / shape.denominator + shape.dataOffset)
       result.bytesPerLine.append(entry.flags.contains(.compressed) ? 0 : line)
@@ -139,6 +169,13 @@ extension FakeNode {
       if colors.quantization <= 2 { result.quantization = colors.quantization }
     }
     return result
+  }
+
+  private func nearest(_ entry: Personality.FormatEntry, _ wanted: Size) -> Size {
+    let size = entry.sizes.map { nearest($0, wanted) }.min {
+      distance($0, wanted) < distance($1, wanted)
+    }
+    return size ?? Size(width: 0, height: 0)
   }
 
   private func nearest(_ offered: FrameSize, _ wanted: Size) -> Size {
@@ -174,6 +211,7 @@ extension FakeNode {
       let pix = unsafe argument.fmt.pix_mp
       proposal.pixelFormat = pix.pixelformat
       (proposal.width, proposal.height) = (Int(pix.width), Int(pix.height))
+      proposal.field = pix.field
       let stride = MemoryLayout<v4l2_plane_pix_format>.stride
       proposal.bytesPerLine = unsafe withUnsafeBytes(of: pix.plane_fmt) { raw in
         (0..<min(Int(pix.num_planes), 8)).map { index in
@@ -192,6 +230,7 @@ extension FakeNode {
       let pix = unsafe argument.fmt.pix
       proposal.pixelFormat = pix.pixelformat
       (proposal.width, proposal.height) = (Int(pix.width), Int(pix.height))
+      proposal.field = pix.field
       proposal.bytesPerLine = [Int(pix.bytesperline)]
       if pix.priv == V4L2_PIX_FMT_PRIV_MAGIC, pix.flags & UInt32(V4L2_PIX_FMT_FLAG_SET_CSC) != 0 {
         proposal.colors = (pix.colorspace, pix.xfer_func, pix.ycbcr_enc, pix.quantization)
@@ -207,7 +246,7 @@ extension FakeNode {
       pix.width = UInt32(format.width)
       pix.height = UInt32(format.height)
       pix.pixelformat = pixelFormat
-      pix.field = UInt32(V4L2_FIELD_NONE.rawValue)
+      pix.field = format.field
       pix.bytesperline = UInt32(format.bytesPerLine.first ?? 0)
       pix.sizeimage = UInt32(format.planeSizes.first ?? 0)
       pix.colorspace = format.colorSpace
@@ -222,7 +261,7 @@ extension FakeNode {
     pix.width = UInt32(format.width)
     pix.height = UInt32(format.height)
     pix.pixelformat = pixelFormat
-    pix.field = UInt32(V4L2_FIELD_NONE.rawValue)
+    pix.field = format.field
     pix.colorspace = format.colorSpace
     pix.num_planes = UInt8(format.planeSizes.count)
     pix.ycbcr_enc = UInt8(format.encoding)

@@ -15,8 +15,16 @@ extension FakeNode {
 
   mutating func setParameters(_ parameters: inout v4l2_streamparm) -> Int32 {
     guard parameters.type == personality.queueType else { return -EINVAL }
+    // A signal comes at its own rate.
+    guard isCamera else { return getParameters(&parameters) }
+    let wanted = unsafe parameters.parm.capture.timeperframe
+    let asked = Interval(wanted.numerator, wanted.denominator)
+    if asked.seconds > 0, personality.refusedIntervals.contains(where: asked.isEquivalent) {
+      return -EINVAL
+    }
     if personality.setsInterval {
-      interval = nearest(unsafe parameters.parm.capture.timeperframe)
+      interval = personality.roundsIntervalTo?.fraction ?? nearest(wanted)
+      source.cameraInterval = interval
     }
     return getParameters(&parameters)
   }
@@ -59,7 +67,34 @@ extension FakeNode {
     input.index = index
     copy(personality.inputs[Int(index)], into: &input.name)
     input.type = UInt32(V4L2_INPUT_TYPE_CAMERA)
+    let kind = personality.kind(ofInput: Int(index))
+    if kind == .tuner { input.type = UInt32(V4L2_INPUT_TYPE_TUNER) }
+    if kind == .hdmi { input.capabilities = UInt32(V4L2_IN_CAP_DV_TIMINGS) }
+    if kind.hasStandards {
+      input.capabilities = UInt32(V4L2_IN_CAP_STD)
+      input.std = VideoStandard.all.rawValue
+      input.audioset = 3
+    }
+    input.status = status(ofInput: index, kind)
     return 0
+  }
+
+  /// What an input reports of its signal, of which only the chosen one has any trouble.
+  private func status(ofInput index: UInt32, _ kind: Personality.InputKind) -> UInt32 {
+    if kind == .hdmi, source.edid.isEmpty { return UInt32(V4L2_IN_ST_NO_SIGNAL) }
+    guard index == UInt32(bitPattern: input), kind != .camera else { return 0 }
+    switch behaviour.signal {
+    case .none: return UInt32(V4L2_IN_ST_NO_SIGNAL)
+    case .unlocked: return UInt32(V4L2_IN_ST_NO_H_LOCK)
+    case .outOfRange: return kind == .hdmi ? UInt32(V4L2_IN_ST_NO_H_LOCK) : 0
+    case .good: break
+    }
+    guard kind == .tuner else { return 0 }
+    switch reception {
+    case .color: return 0
+    case .grey: return UInt32(V4L2_IN_ST_COLOR_KILL)
+    case .noise: return UInt32(V4L2_IN_ST_NO_H_LOCK)
+    }
   }
 
   func getInput(_ number: inout CInt) -> Int32 {
@@ -74,6 +109,8 @@ extension FakeNode {
     guard number != input else { return 0 }
     guard queue.buffers.isEmpty else { return -EBUSY }
     input = number
+    if inputKind.hasStandards { source.audioInput = inputKind == .sVideo ? 1 : 0 }
+    resetToSource()
     return 0
   }
 

@@ -100,7 +100,7 @@ extension FakeNode {
     let entry = queue.buffers[index]
     unsafe buffer.index = UInt32(index)
     unsafe buffer.memory = UInt32(V4L2_MEMORY_MMAP.rawValue)
-    unsafe buffer.field = UInt32(V4L2_FIELD_NONE.rawValue)
+    unsafe buffer.field = format.field
     unsafe buffer.sequence = entry.sequence
     unsafe buffer.timestamp = timeval(
       tv_sec: Int(entry.timestamp / 1_000_000_000),

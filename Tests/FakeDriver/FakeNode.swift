@@ -7,6 +7,7 @@ struct FakeNode {
     var entry = 0
     var width = 0
     var height = 0
+    var field = UInt32(V4L2_FIELD_NONE.rawValue)
     var bytesPerLine: [Int] = []
     var planeSizes: [Int] = []
     var colorSpace: UInt32 = 8
@@ -20,12 +21,15 @@ struct FakeNode {
   var format = CurrentFormat()
   var interval = v4l2_fract(numerator: 1, denominator: 5)
   var input: Int32 = 0
+  var source: FakeSource
   var isGone = false
   var queue = FakeQueue()
 
   init(_ personality: Personality) {
     self.personality = personality
+    source = FakeSource(inputs: personality.inputs.count)
     format = adjusted(FormatProposal())
+    source.cameraSize = (format.width, format.height)
   }
 
   mutating func disconnect() {
@@ -87,7 +91,7 @@ struct FakeNode {
     case CV_G_CTRL:
       return unsafe getControl(&argument.assumingMemoryBound(to: v4l2_control.self).pointee)
     case CV_S_CTRL: return -EINVAL
-    default: return -ENOTTY
+    default: return unsafe sourceRequest(request, argument)
     }
   }
 

@@ -49,6 +49,9 @@ package struct Personality: Sendable {
   package var version: UInt32 = 6 << 16 | 12 << 8
   package var capabilities: UInt32
   package var inputs = ["Webcam 000"]
+  /// What each input is; those that are not named are cameras without anything to set.
+  package var inputKinds: [InputKind] = []
+  package var outputs: [String] = []
   package var formats: [FormatEntry]
 
   /// Buffers are granted within these bounds, whatever is asked.
@@ -64,20 +67,45 @@ package struct Personality: Sendable {
   /// Whether a node that was disconnected is there again after its last close, as vivid's is.
   package var returnsAfterLastClose = true
 
+  // Ways of negotiating that the kernel's rules allow and some drivers have. Without them a node
+  // answers as vivid does.
+
+  /// Formats in whose place TRY_FMT and S_FMT answer another, though they are on offer.
+  package var tryFormatSubstitutes: [PixelFormat: PixelFormat] = [:]
+  /// Lines are padded to a multiple of this many bytes.
+  package var strideAlignment = 1
+  /// The field order that is granted, whatever is asked for.
+  package var forcedField: Field?
+  /// Intervals that S_PARM refuses with EINVAL.
+  package var refusedIntervals: [Interval] = []
+  /// The interval that S_PARM grants, whatever is asked for.
+  package var roundsIntervalTo: Interval?
+  /// The error number every S_FMT answers.
+  package var setFormatErrno: Int32?
+  /// Whether ENUM_FMT answers EINVAL at once though formats can be set.
+  package var enumeratesNothing = false
+  /// Whether TRY_FMT and S_FMT answer EINVAL to an unknown format, where most drivers put another.
+  package var refusesUnknownFormats = false
+  /// Whether S_FMT grants the smallest size on offer, whatever TRY_FMT promised.
+  package var setFormatDiffers = false
+
   package init(capabilities: UInt32, formats: [FormatEntry]) {
     self.capabilities = capabilities
     self.formats = formats
   }
 
-  /// The kernel's number of the capture queue's type.
+  /// The kernel's number of the queue's type.
   var queueType: UInt32 {
-    capabilities & Self.multiplanarBit != 0 ? 9 : 1
+    if capabilities & Self.outputBit != 0 { return 2 }
+    return capabilities & Self.multiplanarBit != 0 ? 9 : 1
   }
 
-  private static let streamingBits: UInt32 = 0x0420_0000
+  private static let outputBit: UInt32 = 0x2
+
+  static let streamingBits: UInt32 = 0x0420_0000
   private static let multiplanarBit: UInt32 = 0x1000
   /// The driver converts colours to what S_FMT asks for.
-  private static let convertible: FormatFlags = [
+  static let convertible: FormatFlags = [
     .cscColorSpace, .cscTransfer, .cscEncoding, .cscQuantization,
   ]
 

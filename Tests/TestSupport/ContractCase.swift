@@ -24,10 +24,16 @@ package struct ContractCase: Sendable {
     let clauses: [Clause] = [
       opening, formats, buffers, streaming, loans, waiting, faults,
     ].flatMap(\.self)
-    return ContractRole.allCases.flatMap { role in
-      clauses.map { clause in ContractCase(clause.0, role, clause.1) }
-    }
+    let sources: [Clause] = [
+      inputs, standards, timings, edids, selections, audio, tuners,
+    ].flatMap(\.self)
+    return cases(clauses, [.webcam, .multiplanar]) + cases(sources, [.grabber])
+      + cases(outputs, [.display])
   }()
+
+  private static func cases(_ clauses: [Clause], _ roles: [ContractRole]) -> [ContractCase] {
+    roles.flatMap { role in clauses.map { ContractCase($0.0, role, $0.1) } }
+  }
 
   typealias Clause = (
     String, @Sendable (any ContractSubject, ContractRole) async throws -> Void

@@ -26,6 +26,10 @@ package enum ContractRole: String, Sendable, CaseIterable {
   case webcam
   /// One with the multi-planar API.
   case multiplanar
+  /// One with a webcam, a TV, an S-Video and an HDMI input, in this order.
+  case grabber
+  /// A device that puts pictures out, by an S-Video and an HDMI output.
+  case display
 }
 
 /// A way for a driver to misbehave.
@@ -46,6 +50,14 @@ package enum ContractFault: String, Sendable, CaseIterable {
   case disconnects
   /// Frames count from shortly before the number wraps.
   case wrapsSequence
+  /// Nothing comes in at the chosen input.
+  case losesSignal
+  /// What comes in at the chosen input is not stable.
+  case losesLock
+  /// What comes in at the chosen HDMI input is too fast for the device.
+  case sendsTooFast
+  /// What comes in at the chosen analogue input is NTSC-M, whatever is set.
+  case sendsNTSC
 }
 
 /// What could leak.

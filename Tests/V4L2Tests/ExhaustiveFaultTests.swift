@@ -41,6 +41,28 @@ import V4L2
     #expect(told > 0)
   }
 
+  @Test(arguments: errnos + [ENODATA, ENOLINK, ENOLCK, ERANGE, E2BIG])
+  func `one failing call about the source is told or tolerated, and nothing leaks`(
+    _ errno: Int32
+  ) throws {
+    let clean = FakeDriver(Scenario.path, .grabber)
+    try Scenario.runSources(on: clean)
+    #expect(clean.callCount > 100)
+    var told = 0
+    for position in 0..<clean.callCount {
+      let driver = FakeDriver(Scenario.path, .grabber)
+      driver.fail(errno: errno, after: position)
+      do {
+        try Scenario.runSources(on: driver)
+      } catch {
+        told += 1
+        #expect(!error.description.isEmpty)
+      }
+      #expect(driver.openDescriptors == 0, "errno \(errno) at call \(position)")
+    }
+    #expect(told > 0)
+  }
+
   @Test(arguments: [EIO, ENODEV, EBUSY, EINVAL, ENOMEM])
   func `a machine that fails from some call on is survived`(_ errno: Int32) throws {
     let clean = Scenario.machine()

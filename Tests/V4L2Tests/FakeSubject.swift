@@ -1,6 +1,7 @@
 import FakeDriver
 import SystemIO
 import TestSupport
+import VideoFormats
 
 /// The pretended driver as the contract sees it.
 struct FakeSubject: ContractSubject {
@@ -8,17 +9,23 @@ struct FakeSubject: ContractSubject {
 
   init(_ change: (inout Personality) -> Void = { _ in }) {
     driver = FakeDriver("/dev/video0", nil)
-    var (webcam, multiplanar) = (Personality.webcam, Personality.multiplanar)
-    change(&webcam)
-    change(&multiplanar)
-    driver.add("/dev/video0", webcam)
-    driver.add("/dev/video1", multiplanar)
+    let personalities: [Personality] = [.webcam, .multiplanar, .grabber, .display]
+    for (number, personality) in personalities.enumerated() {
+      var changed = personality
+      change(&changed)
+      driver.add("/dev/video\(number)", changed)
+    }
   }
 
   var calls: any SystemCalls { driver }
 
   func path(of role: ContractRole) -> String? {
-    role == .webcam ? "/dev/video0" : "/dev/video1"
+    switch role {
+    case .webcam: "/dev/video0"
+    case .multiplanar: "/dev/video1"
+    case .grabber: "/dev/video2"
+    case .display: "/dev/video3"
+    }
   }
 
   func inject(_ fault: ContractFault, on role: ContractRole) {
@@ -33,6 +40,10 @@ struct FakeSubject: ContractSubject {
     case .failsStreaming: driver.failStreaming(path)
     case .disconnects: driver.disconnect(path)
     case .wrapsSequence: driver.configure(path) { $0.firstSequence = 0xffff_ff80 }
+    case .losesSignal: driver.configure(path) { $0.signal = .none }
+    case .losesLock: driver.configure(path) { $0.signal = .unlocked }
+    case .sendsTooFast: driver.configure(path) { $0.signal = .outOfRange }
+    case .sendsNTSC: driver.configure(path) { $0.detectedStandard = .ntscM }
     }
   }
 
@@ -40,6 +51,7 @@ struct FakeSubject: ContractSubject {
     guard let path = path(of: role) else { return }
     driver.forgetFaults()
     driver.configure(path) { $0 = Behaviour() }
+    driver.resetSource(path)
   }
 
   func pause(_ duration: Duration) {

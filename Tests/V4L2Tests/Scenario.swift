@@ -48,6 +48,33 @@ enum Scenario {
     end(last)
   }
 
+  /// The whole life of a program that sets up where the picture comes from.
+  static func runSources(on driver: FakeDriver) throws(V4L2Error) {
+    let device = try Device(path: path, calls: driver)
+    for input in try device.inputs() {
+      try device.selectInput(input.index)
+      for entry in try device.standards().prefix(2) { try device.setStandard(entry.standard) }
+      _ = try device.standard()
+      _ = try device.detectStandard()
+      for timings in try device.timingsList().prefix(2) { try device.setTimings(timings) }
+      _ = try device.timings()
+      _ = try device.timingsCapabilities()
+      _ = try device.detectTimings()
+      if let edid = try device.edid(input: input.index) {
+        try device.clearEDID(input: input.index)
+        try device.setEDID(edid, input: input.index)
+      }
+      if let crop = try device.selection(.crop, of: .videoCapture) {
+        try device.setSelection(.crop, crop, of: .videoCapture)
+      }
+      if let audio = try device.currentAudioInput() { try device.selectAudioInput(audio.index) }
+      if let frequency = try device.frequency() { try device.setFrequency(frequency) }
+    }
+    _ = try device.audioInputs()
+    _ = try device.outputs()
+    _ = try device.currentOutput()
+  }
+
   private static func doorbell(_ driver: FakeDriver) throws(V4L2Error) -> WakeEvent {
     do {
       return try WakeEvent(calls: driver)

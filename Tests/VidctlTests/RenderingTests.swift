@@ -1,5 +1,6 @@
 import Capture
 import Testing
+import V4L2
 import VideoFormats
 
 @testable import vidctl
@@ -77,22 +78,69 @@ import VideoFormats
   @Test func `information is facts in two columns and a table of inputs`() {
     #expect(
       Samples.info.rendered(on: .plain) == """
-        Card     HD Webcam
-        Node     /dev/video0
-        Driver   uvcvideo (kernel 6.12.1)
-        Bus      usb-1
-        USB      046d:0892
-        Links    /dev/v4l/by-id/x
-        Can      videoCapture, streaming
-        Capture  YUYV 640x480 @ 30 fps, field none
-                 colours: srgb, transfer default, encoding default, default range
-                 planes: 614400 bytes (1280 a line)
-        Open in  obs (pid 7)
+        Card      HD Webcam
+        Node      /dev/video0
+        Driver    uvcvideo (kernel 6.12.1)
+        Bus       usb-1
+        USB       046d:0892
+        Links     /dev/v4l/by-id/x
+        Can       videoCapture, streaming
+        Capture   YUYV 640x480 @ 30 fps, field none
+                  colours: srgb, transfer default, encoding default, default range
+                  planes: 614400 bytes (1280 a line)
+                  crop: 640x480+16+8 within 720x576
+                  compose: all of 640x480
+        Standard  PAL (625 lines @ 25 fps)
+                  signal: NTSC-M
+        Timings   1280x720p60 (1650x750 with blanking, 74.25 MHz)
+                  signal: the same
+        Sound     Line-In (audio input 1)
+        Tuner     TV Tuner at 175.25 MHz (44 MHz – 958 MHz)
+                  signal 50 %, sound mono, set to stereo
+        Open in   obs (pid 7)
 
         INPUT     NAME      KIND    SIGNAL
             0  *  Camera 1  camera  ok
 
+        OUTPUT     NAME    KIND   TAKES
+             0  *  HDMI 1  cable  DV timings
+
         """)
+  }
+
+  @Test func `a webcam without any of it shows nothing of it`() {
+    var document = Samples.info
+    document.queues[0].crop = nil
+    document.queues[0].compose = nil
+    document.signal = nil
+    document.outputs = []
+    let text = document.rendered(on: .plain)
+    for word in ["crop", "compose", "Standard", "Timings", "Sound", "Tuner", "OUTPUT"] {
+      #expect(!text.contains(word))
+    }
+    #expect(text.hasSuffix("ok\n") && !text.contains("\n\n\n"))
+  }
+
+  @Test func `a signal that fails is told with advice`() {
+    var signal = SignalDocument()
+    signal.timings = Samples.timings
+    signal.detectedTimings = SignalDocument.Detection(.noLink)
+    #expect(signal.facts.map(\.label) == ["Timings"])
+    #expect(signal.facts[0].lines[1].hasPrefix("no signal: check the cable"))
+    signal.detectedTimings = nil
+    #expect(signal.facts[0].lines.count == 1)
+    signal.tuner = Samples.signal.tuner
+    signal.tuner?.receivedAudio = [.firstLanguage, .secondLanguage]
+    signal.tuner?.audioMode = .bothLanguages
+    #expect(
+      signal.facts.last?.lines.last
+        == "signal 50 %, sound second language, first language, set to both languages")
+    let offset = InfoDocument.Selection(
+      rectangle: Rectangle(left: 4, top: 2, width: 8, height: 6),
+      bounds: Rectangle(left: 2, top: 2, width: 80, height: 60))
+    #expect(offset.text == "8x6+4+2 within 80x60+2+2")
+    #expect(Quantity.hertz(0) == "0 Hz" && Quantity.hertz(62_500) == "62.5 kHz")
+    #expect(Quantity.hertz(1_000_000_000) == "1 GHz" && Quantity.hertz(25_175_000) == "25.175 MHz")
   }
 
   @Test func `a summary tells what was captured, stored and lost`() {

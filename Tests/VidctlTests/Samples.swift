@@ -1,4 +1,5 @@
 import Capture
+import V4L2
 import VideoFormats
 
 @testable import vidctl
@@ -35,14 +36,47 @@ enum Samples {
             .yuyv, width: 640, height: 480, field: .none,
             colorimetry: Colorimetry(colorSpace: .sRGB),
             planes: [Format.Plane(bytesPerLine: 1280, size: 614_400)])),
-        interval: Interval(1, 30))
+        interval: Interval(1, 30),
+        crop: InfoDocument.Selection(
+          rectangle: Rectangle(left: 16, top: 8, width: 640, height: 480),
+          bounds: Rectangle(width: 720, height: 576)),
+        compose: InfoDocument.Selection(
+          rectangle: Rectangle(width: 640, height: 480),
+          bounds: Rectangle(width: 640, height: 480)))
     ],
     inputs: [
       InfoDocument.InputEntry(
         index: 0, name: "Camera 1", kind: "camera", status: "ok", isCurrent: true,
         hasStandards: false, hasDVTimings: false)
     ],
+    outputs: [
+      InfoDocument.OutputEntry(
+        index: 0, name: "HDMI 1", kind: "cable", isCurrent: true, hasStandards: false,
+        hasDVTimings: true)
+    ],
+    signal: signal,
     holders: [InfoDocument.Holder(processID: 7, name: "obs")])
+
+  static let timings = SignalDocument.TimingsEntry(
+    name: "1280x720p60", width: 1280, height: 720, totalWidth: 1650, totalHeight: 750,
+    isInterlaced: false, pixelClock: 74_250_000, interval: Interval(1, 60), standards: .cea861,
+    flags: [.canReduceRate, .isCEVideo])
+
+  /// No real input has all of this.
+  static let signal: SignalDocument = {
+    var signal = SignalDocument()
+    signal.standard = .pal
+    signal.detectedStandard = SignalDocument.Detection(.detected(.ntscM))
+    signal.timings = timings
+    signal.detectedTimings = SignalDocument.Detection(
+      result: .detected, timings: timings, explanation: "1280x720p60")
+    signal.audioInput = SignalDocument.AudioEntry(index: 1, name: "Line-In")
+    signal.tuner = SignalDocument.TunerEntry(
+      index: 0, name: "TV Tuner", frequency: 175_250_000, lowestFrequency: 44_000_000,
+      highestFrequency: 958_000_000, signalStrength: 0x8000, receivedAudio: [.mono],
+      audioMode: .stereo)
+    return signal
+  }()
 
   static let formats = FormatCatalog(
     node: "/dev/video0",

@@ -11,6 +11,8 @@ struct VividSubject: ContractSubject {
   static let shared = VividSubject()
 
   private let paths: [ContractRole: String]
+  /// The EDID of the grabber's HDMI input.
+  private let edid: EDID?
 
   private init() {
     var paths: [ContractRole: String] = [:]
@@ -18,15 +20,26 @@ struct VividSubject: ContractSubject {
       guard let information = try? Device(path: node.path).information,
         information.driver == "vivid"
       else { continue }
-      let role: ContractRole
-      switch information.pictureCaptureQueue {
-      case .videoCapture?: role = .webcam
-      case .videoCaptureMultiplanar?: role = .multiplanar
-      default: continue
+      for role in Self.roles(of: node.path, information) where paths[role] == nil {
+        paths[role] = node.path
       }
-      if paths[role] == nil { paths[role] = node.path }
     }
     self.paths = paths
+    edid = paths[.grabber].flatMap { try? Device(path: $0).edid(input: 3) }
+  }
+
+  /// What a node can play.
+  private static func roles(of path: String, _ information: DeviceInformation) -> [ContractRole] {
+    switch information.pictureCaptureQueue {
+    case .videoCapture?:
+      let inputs = (try? Device(path: path).inputs()) ?? []
+      return inputs.count == 4 ? [.webcam, .grabber] : [.webcam]
+    case .videoCaptureMultiplanar?: return [.multiplanar]
+    default:
+      let isDisplay =
+        information.queues == [.videoOutput] && (try? Device(path: path).outputs().count) == 2
+      return isDisplay ? [.display] : []
+    }
   }
 
   /// Whether tests that need a device of this role should begin.
@@ -49,6 +62,12 @@ struct VividSubject: ContractSubject {
     case .refusesQueueing: try device.setValue(1, of: .vividRefusesQueueing)
     case .refusesStart: try device.setValue(1, of: .vividRefusesStart)
     case .failsStreaming: try device.setValue(1, of: .vividFailsStreaming)
+    case .losesSignal: setSignals(1, on: device)
+    case .losesLock: setSignals(2, on: device)
+    case .sendsTooFast: try device.setValue(3, of: .vividTimingsSignal)
+    case .sendsNTSC:
+      try device.setValue(0, of: .vividStandard)
+      try device.setValue(4, of: .vividStandardSignal)
     }
   }
 
@@ -58,9 +77,38 @@ struct VividSubject: ContractSubject {
       if let device = try? open(role) {
         _ = try? device.setValue(0, of: .vividDroppedPercentage)
         _ = try? device.setValue(0, of: .vividWrapsSequence)
+        if role == .grabber { try? restoreSource(device) }
+        if role == .display { try? device.selectOutput(0) }
         return
       }
       pause(.milliseconds(20))
+    }
+  }
+
+  /// vivid keeps the state of its signals for each input; the controls speak of the chosen one.
+  private func setSignals(_ mode: Int, on device: Device) {
+    _ = try? device.setValue(mode, of: .vividStandardSignal)
+    _ = try? device.setValue(mode, of: .vividTimingsSignal)
+  }
+
+  /// Everything about the source as it was when the driver was loaded.
+  private func restoreSource(_ device: Device) throws {
+    for input in 0..<4 {
+      try device.selectInput(input)
+      setSignals(0, on: device)
+      if input == 1 || input == 2 { try device.setStandard(.pal) }
+    }
+    if let edid { try device.setEDID(edid, input: 3) }
+    if let usual = VideoTimings.matching("1280x720p60", among: try device.timingsList()).first {
+      try device.setTimings(usual)
+    }
+    try device.setFrequency(175_250_000)
+    for input in [2, 1, 0] {
+      try device.selectInput(input)
+      if input > 0 {
+        _ = try device.captureQueue().setFormat(
+          Format(.yuyv, width: 720, height: 576, field: .interlaced))
+      }
     }
   }
 
@@ -94,4 +142,7 @@ extension ControlID {
   static let vividRefusesQueueing = ControlID(rawValue: 0x00f0_f044)
   static let vividRefusesStart = ControlID(rawValue: 0x00f0_f045)
   static let vividFailsStreaming = ControlID(rawValue: 0x00f0_f046)
+  static let vividStandardSignal = ControlID(rawValue: 0x00f0_f03c)
+  static let vividStandard = ControlID(rawValue: 0x00f0_f03d)
+  static let vividTimingsSignal = ControlID(rawValue: 0x00f0_f03e)
 }

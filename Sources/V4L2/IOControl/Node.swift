@@ -41,6 +41,19 @@ final class Node: Sendable {
     }
   }
 
+  /// Issues a request that need not apply to the device or its chosen input; false where it does not.
+  ///
+  /// Drivers say so with EINVAL, ENODATA or ENOTTY, whichever they find fitting.
+  func performIfApplicable<Argument>(
+    _ request: Request<Argument>, _ argument: inout Argument
+  ) throws(V4L2Error) -> Bool {
+    switch attempt(request, &argument) {
+    case nil: return true
+    case .invalidArgument?, .noData?, .inappropriateIOCTLForDevice?: return false
+    case let errno?: throw V4L2Error("\(request.name)", node: path, errno)
+    }
+  }
+
   /// Collects an enumeration of the kernel's: index after index until it answers EINVAL.
   ///
   /// ENOTTY means that the driver has no such enumeration, which is an empty one; so does ENODATA,

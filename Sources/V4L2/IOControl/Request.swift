@@ -46,11 +46,66 @@ extension Request<v4l2_input> {
   static var enumerateInputs: Self { Self(CV_ENUMINPUT, "VIDIOC_ENUMINPUT") }
 }
 
+extension Request<v4l2_output> {
+  static var enumerateOutputs: Self { Self(CV_ENUMOUTPUT, "VIDIOC_ENUMOUTPUT") }
+}
+
 extension Request<CInt> {
+  static var output: Self { Self(CV_G_OUTPUT, "VIDIOC_G_OUTPUT") }
+  static var setOutput: Self { Self(CV_S_OUTPUT, "VIDIOC_S_OUTPUT") }
   static var input: Self { Self(CV_G_INPUT, "VIDIOC_G_INPUT") }
   static var setInput: Self { Self(CV_S_INPUT, "VIDIOC_S_INPUT") }
   static var streamOn: Self { Self(CV_STREAMON, "VIDIOC_STREAMON") }
   static var streamOff: Self { Self(CV_STREAMOFF, "VIDIOC_STREAMOFF") }
+}
+
+extension Request<v4l2_standard> {
+  static var enumerateStandards: Self { Self(CV_ENUMSTD, "VIDIOC_ENUMSTD") }
+}
+
+extension Request<v4l2_std_id> {
+  static var standard: Self { Self(CV_G_STD, "VIDIOC_G_STD") }
+  static var setStandard: Self { Self(CV_S_STD, "VIDIOC_S_STD") }
+  static var queryStandard: Self { Self(CV_QUERYSTD, "VIDIOC_QUERYSTD") }
+}
+
+extension Request<v4l2_enum_dv_timings> {
+  static var enumerateTimings: Self { Self(CV_ENUM_DV_TIMINGS, "VIDIOC_ENUM_DV_TIMINGS") }
+}
+
+extension Request<v4l2_dv_timings_cap> {
+  static var timingsCapabilities: Self { Self(CV_DV_TIMINGS_CAP, "VIDIOC_DV_TIMINGS_CAP") }
+}
+
+extension Request<v4l2_dv_timings> {
+  static var timings: Self { Self(CV_G_DV_TIMINGS, "VIDIOC_G_DV_TIMINGS") }
+  static var setTimings: Self { Self(CV_S_DV_TIMINGS, "VIDIOC_S_DV_TIMINGS") }
+  static var queryTimings: Self { Self(CV_QUERY_DV_TIMINGS, "VIDIOC_QUERY_DV_TIMINGS") }
+}
+
+extension Request<v4l2_edid> {
+  static var edid: Self { unsafe Self(CV_G_EDID, "VIDIOC_G_EDID") }
+  static var setEDID: Self { unsafe Self(CV_S_EDID, "VIDIOC_S_EDID") }
+}
+
+extension Request<v4l2_selection> {
+  static var selection: Self { Self(CV_G_SELECTION, "VIDIOC_G_SELECTION") }
+  static var setSelection: Self { Self(CV_S_SELECTION, "VIDIOC_S_SELECTION") }
+}
+
+extension Request<v4l2_audio> {
+  static var enumerateAudioInputs: Self { Self(CV_ENUMAUDIO, "VIDIOC_ENUMAUDIO") }
+  static var audioInput: Self { Self(CV_G_AUDIO, "VIDIOC_G_AUDIO") }
+  static var setAudioInput: Self { Self(CV_S_AUDIO, "VIDIOC_S_AUDIO") }
+}
+
+extension Request<v4l2_tuner> {
+  static var tuner: Self { Self(CV_G_TUNER, "VIDIOC_G_TUNER") }
+}
+
+extension Request<v4l2_frequency> {
+  static var frequency: Self { Self(CV_G_FREQUENCY, "VIDIOC_G_FREQUENCY") }
+  static var setFrequency: Self { Self(CV_S_FREQUENCY, "VIDIOC_S_FREQUENCY") }
 }
 
 extension Request<v4l2_control> {

@@ -8,7 +8,8 @@ struct Info: ParsableCommand {
     commandName: "info",
     abstract: "Describes a device: driver, capabilities, inputs, current format, who has it open.",
     discussion: """
-      Nothing is changed on the device, and it may be in use.
+      Nothing is changed on the device, and it may be in use; the signal is then not looked for, as
+      that could disturb whoever captures it.
 
         vidctl info 0
         vidctl info 046d:0892 --json
@@ -48,9 +49,13 @@ extension InfoDocument {
     for queue in queues {
       add(queue.type.title, queue.lines)
     }
+    for fact in signal?.facts ?? [] { add(fact.label, fact.lines) }
     add("Open in", holders.map { "\($0.name) (pid \($0.processID))" }, .warning)
-    var text = facts.rendered(on: canvas)
-    guard !inputs.isEmpty else { return text }
+    return [facts, inputTable, outputTable].filter { !$0.isEmpty }
+      .map { $0.rendered(on: canvas) }.joined(separator: "\n")
+  }
+
+  private var inputTable: Table {
     var table = Table(titles: ["INPUT", "", "NAME", "KIND", "SIGNAL"], alignments: [.right])
     for input in inputs {
       table.add([
@@ -59,8 +64,20 @@ extension InfoDocument {
         Styled(input.status, input.status == "ok" ? .good : .warning),
       ])
     }
-    text += "\n" + table.rendered(on: canvas)
-    return text
+    return table
+  }
+
+  private var outputTable: Table {
+    var table = Table(titles: ["OUTPUT", "", "NAME", "KIND", "TAKES"], alignments: [.right])
+    for output in outputs {
+      let takes = [(output.hasStandards, "standards"), (output.hasDVTimings, "DV timings")]
+      table.add([
+        Styled("\(output.index)"), Styled(output.isCurrent ? "*" : " ", .good),
+        Styled(output.name, output.isCurrent ? .bold : .plain), Styled(output.kind),
+        Styled(takes.filter(\.0).map(\.1).joined(separator: ", ")),
+      ])
+    }
+    return table
   }
 }
 
@@ -104,6 +121,7 @@ extension InfoDocument.Queue {
       "\(format.fourcc) \(format.width)x\(format.height)\(rate), field \(format.field)",
       "colours: \(colors.joined(separator: ", "))",
       "planes: \(planes.joined(separator: ", "))",
-    ]
+    ] + (crop.map { ["crop: \($0.text)"] } ?? [])
+      + (compose.map { ["compose: \($0.text)"] } ?? [])
   }
 }

@@ -15,6 +15,8 @@ struct InfoDocument: Codable, Hashable {
   var identity: Identity?
   var queues: [Queue]
   var inputs: [InputEntry]
+  var outputs: [OutputEntry]
+  var signal: SignalDocument?
   var holders: [Holder]
 
   /// Names that survive replugging.
@@ -31,6 +33,14 @@ struct InfoDocument: Codable, Hashable {
     var type: QueueType
     var format: FormatEntry?
     var interval: Interval?
+    var crop: Selection?
+    var compose: Selection?
+  }
+
+  /// A rectangle, with the one it must lie in.
+  struct Selection: Codable, Hashable {
+    var rectangle: Rectangle
+    var bounds: Rectangle?
   }
 
   /// A picture format as it is set.
@@ -57,6 +67,16 @@ struct InfoDocument: Codable, Hashable {
     var hasDVTimings: Bool
   }
 
+  /// An output, and whether it is the chosen one.
+  struct OutputEntry: Codable, Hashable {
+    var index: Int
+    var name: String
+    var kind: String
+    var isCurrent: Bool
+    var hasStandards: Bool
+    var hasDVTimings: Bool
+  }
+
   /// A process that has the node open.
   struct Holder: Codable, Hashable {
     var processID: Int
@@ -72,17 +92,23 @@ extension InfoDocument {
     for type in information.queues {
       queues.append(try Queue(type, of: device))
     }
-    let current = try device.currentInput()
+    let (inputs, current) = (try device.inputs(), try device.currentInput())
+    let currentOutput = try device.currentOutput()
+    let holders = NodeHolder.holders(of: device.path)
+    let signal = try SignalDocument(
+      of: device, input: inputs.first { $0.index == current }, mayDetect: holders.isEmpty)
     self.init(
       node: device.path, driver: information.driver, card: information.card,
       busInfo: information.busInfo, kernelVersion: "\(information.version)",
       capabilities: information.capabilities.descriptions,
       deviceCapabilities: information.deviceCapabilities.descriptions,
       identity: Identity(of: device.path, in: directory), queues: queues,
-      inputs: try device.inputs().map { InputEntry($0, isCurrent: $0.index == current) },
-      holders: NodeHolder.holders(of: device.path).map {
-        Holder(processID: $0.processID, name: $0.name)
-      })
+      inputs: inputs.map { InputEntry($0, isCurrent: $0.index == current) },
+      outputs: try device.outputs().map {
+        OutputEntry($0, isCurrent: $0.index == currentOutput)
+      },
+      signal: signal.isEmpty ? nil : signal,
+      holders: holders.map { Holder(processID: $0.processID, name: $0.name) })
   }
 }
 
@@ -115,6 +141,8 @@ extension InfoDocument.Queue {
       return
     }
     interval = try device.interval(of: type)
+    crop = try InfoDocument.Selection(.crop, within: .cropBounds, of: type, device)
+    compose = try InfoDocument.Selection(.compose, within: .composeBounds, of: type, device)
   }
 }
 
@@ -134,5 +162,31 @@ extension InfoDocument.InputEntry {
       index: input.index, name: input.name, kind: "\(input.kind)",
       status: input.status.description, isCurrent: isCurrent, hasStandards: input.hasStandards,
       hasDVTimings: input.hasDVTimings)
+  }
+}
+
+extension InfoDocument.OutputEntry {
+  init(_ output: Output, isCurrent: Bool) {
+    self.init(
+      index: output.index, name: output.name, kind: "\(output.kind)", isCurrent: isCurrent,
+      hasStandards: output.hasStandards, hasDVTimings: output.hasDVTimings)
+  }
+}
+
+extension InfoDocument.Selection {
+  init?(
+    _ target: SelectionTarget, within limits: SelectionTarget, of type: QueueType,
+    _ device: Device
+  ) throws(V4L2Error) {
+    guard let rectangle = try device.selection(target, of: type) else { return nil }
+    self.init(rectangle: rectangle, bounds: try device.selection(limits, of: type))
+  }
+
+  /// The rectangle in words.
+  var text: String {
+    guard let bounds else { return "\(rectangle)" }
+    // Bounds that begin at the corner, as nearly all do, are told by their size.
+    let limits = bounds == Rectangle(bounds.size) ? "\(bounds.size)" : "\(bounds)"
+    return rectangle == bounds ? "all of \(limits)" : "\(rectangle) within \(limits)"
   }
 }

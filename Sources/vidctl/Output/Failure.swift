@@ -28,15 +28,23 @@ struct Failure: Error, CustomStringConvertible {
     case .queueInUse: return .busy
     case .system(.resourceBusy): return .busy
     case .system(.permissionDenied), .system(.notPermitted): return .noPermission
-    case .system(.inappropriateIOCTLForDevice): return .cannotDo
+    case .system(.inappropriateIOCTLForDevice), .system(.noData): return .cannotDo
     // A format that fits no longer into the bus's bandwidth, found out only when streaming starts.
     case .system(.noSpace) where error.operation == "VIDIOC_STREAMON": return .cannotDo
-    case .system(.invalidArgument) where error.operation == "VIDIOC_S_INPUT": return .cannotDo
+    case .system(.invalidArgument) where sourceRequests.contains(error.operation):
+      return .cannotDo
+    case .system(.outOfRange) where error.operation == "VIDIOC_S_SELECTION": return .cannotDo
     case .system(let errno) where error.operation == "open":
       return isAbsence(errno) ? .noDevice : .failure
     case .system: return .failure
     }
   }
+
+  /// Requests that choose the source, in which EINVAL means that the device has not what was chosen.
+  private static let sourceRequests: Set<String> = [
+    "VIDIOC_S_INPUT", "VIDIOC_S_OUTPUT", "VIDIOC_S_STD", "VIDIOC_S_DV_TIMINGS", "VIDIOC_S_EDID",
+    "VIDIOC_S_SELECTION", "VIDIOC_S_AUDIO", "VIDIOC_S_FREQUENCY",
+  ]
 
   /// Whether opening failed because there is nothing, or nothing that could be a device.
   private static func isAbsence(_ errno: Errno) -> Bool {

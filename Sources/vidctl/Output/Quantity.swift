@@ -39,4 +39,16 @@ enum Quantity {
     }
     return count(number, "byte")
   }
+
+  /// A frequency with a decimal prefix, to four places: `74.25 MHz`.
+  static func hertz(_ number: Int) -> String {
+    var (value, prefix) = (Double(number), "")
+    for next in ["k", "M", "G"] where abs(value) >= 1000 {
+      (value, prefix) = (value / 1000, next)
+    }
+    var text = decimal(value, places: 4)
+    while text.last == "0", text.contains(".") { text.removeLast() }
+    if text.last == "." { text.removeLast() }
+    return "\(text) \(prefix)Hz"
+  }
 }
