@@ -129,7 +129,8 @@ let package = Package(
     .testTarget(
       name: "CaptureTests",
       dependencies: [
-        "Capture", "FakeDriver", "SystemIO", "TestSupport", "V4L2", "VideoFormats", systemPackage,
+        "CAllocationCount", "Capture", "FakeDriver", "SystemIO", "TestSupport", "V4L2",
+        "VideoFormats", systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(

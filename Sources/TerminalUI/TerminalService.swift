@@ -37,6 +37,11 @@ final class TerminalService: Sendable {
   /// The reverse, after ending whatever sequence was cut off and what hides an unfinished picture.
   private static let leave =
     "\u{1b}\\\u{1b}[?2026l\u{1b}[m\u{1b}[?2004l\u{1b}[?7h\u{1b}[?25h\u{1b}[?1049l"
+  /// Around what should be seen at once; terminals that cannot do that pass over it.
+  private static let beginUpdate = Array("\u{1b}[?2026h".utf8)
+  private static let endUpdate = Array("\u{1b}[?2026l".utf8)
+  /// So many bytes may be shown in more than one step.
+  private static let muchToDraw = 256
   /// How long the rest of a sequence may take to come.
   private static let escapeMilliseconds: Int32 = 50
 
@@ -119,7 +124,8 @@ extension TerminalService {
   func show(_ screen: Screen) {
     let isWhole = output.withLock { output in
       let bytes = output.renderer.update(to: screen)
-      return bytes.isEmpty || output.write(bytes)
+      guard bytes.count >= Self.muchToDraw else { return bytes.isEmpty || output.write(bytes) }
+      return output.write(Self.beginUpdate) && output.write(bytes) && output.write(Self.endUpdate)
     }
     if !isWhole { noteClosed() }
   }
