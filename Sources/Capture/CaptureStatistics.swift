@@ -91,6 +91,7 @@ public struct CaptureStatistics: Sendable {
 
   /// Notes when a frame came, what is missing before it and whether it is whole, which is the answer.
   @discardableResult
+  @inline(__always)
   private mutating func note(_ frame: borrowing Frame, at now: MonotonicInstant) -> Bool {
     let metadata = frame.metadata
     captured += 1

@@ -47,6 +47,8 @@ func run() throws -> Int32 {
     case .key(.character("s")): raise(SIGSEGV)
     case .key(.character("a")): abort()
     case .key(.character("f")): fatalError("on request")
+    case .key(.character("w")):
+      session.write(Array(repeating: UInt8(ascii: "w"), count: 10_000_000))
     case .key(.character("o")): say("\(overflowStack(0))")
     case .key(.character("e")):
       session.end()

@@ -76,6 +76,17 @@ import Testing
     expectRestored(terminal)
   }
 
+  @Test func `a terminal that does not read holds nothing up`() async throws {
+    let terminal = try await start()
+    await terminal.stopReading()
+    terminal.send("w")
+    try await Task.sleep(for: .milliseconds(300))
+    #expect(!terminal.hasEnded)
+    terminal.kill(SIGTERM)
+    #expect(await terminal.wait(timeout: .seconds(10)) == 143)
+    #expect(terminal.modes == terminal.modesBefore)
+  }
+
   @Test func `keys come as events`() async throws {
     let terminal = try await start()
     terminal.send("k\u{1b}[A\u{3}")

@@ -141,12 +141,17 @@ package final class PseudoTerminal: Sendable {
   /// Sends the program a signal.
   package func kill(_ signal: Int32) { Glibc.kill(process, signal) }
 
+  /// Takes nothing any more from the program, as a terminal does whose window hangs.
+  package func stopReading() async {
+    state.withLock { $0.isReading = false }
+    while !state.withLock({ $0.hasEnded }) { try? await Task.sleep(for: .milliseconds(5)) }
+  }
+
   /// Hangs up, as a terminal does whose window is closed.
   ///
   /// Reading ends; nothing more is seen.
   package func hangUp() async {
-    state.withLock { $0.isReading = false }
-    while !state.withLock({ $0.hasEnded }) { try? await Task.sleep(for: .milliseconds(5)) }
+    await stopReading()
     // The number stays this object's, so that it is closed once.
     let null = unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
     dup2(null, primary)

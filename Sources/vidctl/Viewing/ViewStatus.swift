@@ -78,7 +78,7 @@ extension ViewStatus {
     guard let hint = Self.hints.first(where: { TextWidth.columns($0) <= room }) else { return }
     screen.write(
       hint, row: row, column: screen.columns - 1 - TextWidth.columns(hint),
-      style: CellStyle(dim: true, reversed: true))
+      style: Self.bar)
   }
 
   /// As much as there is room for, the most telling parts first.
@@ -88,7 +88,7 @@ extension ViewStatus {
     let rates = rates
     let candidates: [[String?]] = [
       [card, granted.words, rates, long, latency], [card, granted.words, rates, short, latency],
-      [granted.words, rates, short, latency], [granted.words, rates, short],
+      [card, granted.words, rates, short], [granted.words, rates, short],
       [granted.words, short], [granted.words],
     ]
     for candidate in candidates {
