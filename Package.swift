@@ -31,9 +31,10 @@ let package = Package(
   traits: [
     .trait(name: "JPEG", description: "Decode and write JPEG pictures with libjpeg-turbo."),
     .trait(name: "PNG", description: "Write PNG pictures with libpng."),
+    .trait(name: "Chafa", description: "Show pictures in a terminal with chafa."),
     .trait(name: "YUV", description: "Convert YCbCr formats with libyuv."),
     .trait(name: "V4LConvert", description: "Convert camera formats with libv4lconvert."),
-    .default(enabledTraits: ["JPEG", "PNG", "YUV", "V4LConvert"]),
+    .default(enabledTraits: ["Chafa", "JPEG", "PNG", "YUV", "V4LConvert"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -51,10 +52,14 @@ let package = Package(
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CChafa", pkgConfig: "chafa", providers: [.apt(["libchafa-dev", "libglib2.0-dev"])]),
+    .target(name: "CSignals"),
 
     // Mechanism.
     .target(
-      name: "SystemIO", dependencies: ["CVideoDev2", systemPackage], swiftSettings: settings),
+      name: "SystemIO", dependencies: ["CSignals", "CVideoDev2", systemPackage],
+      swiftSettings: settings),
     .target(name: "VideoFormats", swiftSettings: settings),
     .target(
       name: "V4L2", dependencies: ["CVideoDev2", "SystemIO", "VideoFormats", systemPackage],
@@ -79,11 +84,18 @@ let package = Package(
     .target(
       name: "VirtualMachine", dependencies: ["SystemIO", subprocess, systemPackage],
       swiftSettings: settings),
+    .target(
+      name: "TerminalUI",
+      dependencies: [
+        "CSignals", "SystemIO", systemPackage,
+        .target(name: "CChafa", condition: .when(traits: ["Chafa"])),
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "vidctl",
       dependencies: [
-        "Capture", "Imaging", "SystemIO", "V4L2", "VideoFormats", "VirtualMachine",
-        argumentParser, systemPackage,
+        "Capture", "Imaging", "SystemIO", "TerminalUI", "V4L2", "VideoFormats",
+        "VirtualMachine", argumentParser, systemPackage,
       ],
       swiftSettings: settings),
 
@@ -122,17 +134,25 @@ let package = Package(
     .testTarget(
       name: "CaptureTests",
       dependencies: [
-        "Capture", "FakeDriver", "SystemIO", "TestSupport", "V4L2", "VideoFormats", systemPackage,
+        "CAllocationCount", "Capture", "FakeDriver", "SystemIO", "TestSupport", "V4L2",
+        "VideoFormats", systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(
       name: "VirtualMachineTests",
       dependencies: ["VirtualMachine", "TestSupport", subprocess, systemPackage],
       swiftSettings: settings),
+    .executableTarget(
+      name: "terminal-trial", dependencies: ["TerminalUI"],
+      path: "Tests/TerminalTrial", swiftSettings: settings),
+    .testTarget(
+      name: "TerminalUITests",
+      dependencies: ["terminal-trial", "SystemIO", "TerminalUI", "TestSupport", systemPackage],
+      swiftSettings: settings),
     .testTarget(
       name: "VidctlTests",
       dependencies: [
-        "vidctl", "TestSupport", "V4L2", "VideoFormats", subprocess, systemPackage,
+        "vidctl", "TerminalUI", "TestSupport", "V4L2", "VideoFormats", subprocess, systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(

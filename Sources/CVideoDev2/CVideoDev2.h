@@ -21,7 +21,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -176,57 +175,6 @@ static inline int64_t cv_monotonic_nanoseconds(void) {
   clock_gettime(CLOCK_MONOTONIC, &now);
   return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
-
-// A signal that is to end the program: remembered, and rung into a descriptor, by a handler that does
-// nothing else. These variables are per object file: one Swift file alone may use the functions.
-static volatile sig_atomic_t cv_signal_number = 0;
-static volatile sig_atomic_t cv_signal_descriptor = -1;
-static volatile sig_atomic_t cv_alarm_expired = 0;
-
-static inline void cv_handle_signal(int number) {
-  int saved = errno;
-  uint64_t one = 1;
-  if (number == SIGALRM) {
-    cv_alarm_expired = 1;
-  } else {
-    // Whoever asks twice does not want to wait for an orderly end.
-    if (cv_signal_number != 0)
-      _exit(128 + number);
-    cv_signal_number = number;
-  }
-  if (cv_signal_descriptor >= 0 && write(cv_signal_descriptor, &one, sizeof one) < 0) {
-    // The bell rings already, or there is none; the number is remembered all the same.
-  }
-  errno = saved;
-}
-
-/// Remembers a signal and writes eight bytes to `descriptor` when it comes; 0 or -errno. System calls
-/// that wait are interrupted, not restarted. A second signal ends the program with 128 + its number.
-static inline int cv_ring_on_signal(int number, int descriptor) {
-  struct sigaction action = {0};
-  cv_signal_descriptor = descriptor;
-  action.sa_handler = cv_handle_signal;
-  sigemptyset(&action.sa_mask);
-  return sigaction(number, &action, 0) == -1 ? -errno : 0;
-}
-
-/// The signal that came, or 0.
-static inline int cv_received_signal(void) { return cv_signal_number; }
-
-/// Writes eight bytes to the descriptor of `cv_ring_on_signal` after so many microseconds; 0 or -errno.
-static inline int cv_ring_after(int64_t microseconds) {
-  struct itimerval timer = {{0, 0}, {microseconds / 1000000, microseconds % 1000000}};
-  int result = cv_ring_on_signal(SIGALRM, cv_signal_descriptor);
-  if (result < 0)
-    return result;
-  return setitimer(ITIMER_REAL, &timer, 0) == -1 ? -errno : 0;
-}
-
-/// Whether the time of `cv_ring_after` has passed.
-static inline int cv_has_alarm_expired(void) { return cv_alarm_expired; }
-
-/// Lets a write to a closed pipe answer EPIPE instead of ending the program.
-static inline void cv_ignore_closed_pipes(void) { signal(SIGPIPE, SIG_IGN); }
 
 /// Columns of the terminal behind a descriptor; 0 when it is none or does not know.
 static inline int cv_terminal_columns(int descriptor) {

@@ -17,7 +17,8 @@ public struct Camera: ~Copyable, Sendable {
   private var stream: CaptureStream
   private let milliseconds: Int
   private var readiness: ReadinessThread?
-  private var isEnded = false
+  /// Whether the driver has said that no frame will follow.
+  public private(set) var isEnded = false
 
   /// What was asked for and what the driver granted.
   public let negotiated: Negotiated
@@ -77,6 +78,43 @@ public struct Camera: ~Copyable, Sendable {
   public mutating func next() throws(V4L2Error) -> Frame? {
     guard !isEnded else { return nil }
     return try accept(stream.next(milliseconds: milliseconds))
+  }
+
+  /// Waits for a frame and answers the newest there is, blocking the calling thread; nil at the end of the
+  /// stream or when woken.
+  ///
+  /// For whoever shows frames and would rather show the last than all of them late. Older frames that are
+  /// ready go back to the driver unseen, and the statistics count them as passed over. Throws as `next`
+  /// does.
+  public mutating func newest() throws(V4L2Error) -> Frame? {
+    guard !isEnded else { return nil }
+    switch try stream.next(milliseconds: milliseconds) {
+    case .frame(var frame):
+      // At most once round the buffers: a driver as fast as this loop must not keep it here. The end of
+      // the stream, should it be here, says so again when it is asked for the next frame.
+      var others = bufferCount - 1
+      while others > 0, case .frame(let newer) = try nextIfReady(instead: frame) {
+        statistics.recordPassedOver(frame, at: stream.now)
+        frame = newer
+        others -= 1
+      }
+      return accept(.frame(frame))
+    case .endOfStream: return accept(.endOfStream)
+    case .woken: return nil
+    case .notReady: return nil
+    }
+  }
+
+  /// A newer frame than this one; the error that there is instead costs the older one as well.
+  private mutating func nextIfReady(
+    instead frame: borrowing Frame
+  ) throws(V4L2Error) -> Dequeued {
+    do {
+      return try stream.nextIfReady()
+    } catch {
+      statistics.recordPassedOver(frame, at: stream.now)
+      throw error
+    }
   }
 
   /// Waits for the next frame without blocking a thread of the cooperative pool; nil at the end of the

@@ -44,6 +44,11 @@ public struct CaptureStatistics: Sendable {
   public private(set) var frames = 0
   /// Bytes of their payloads.
   public private(set) var bytes = 0
+  /// Whole frames that `Camera.newest` gave back unseen, as a newer one was there; counted among the
+  /// consumer skips, and not among `frames`.
+  public private(set) var passedOver = 0
+  /// Frames taken from the driver: those handed over, and those given back unseen, whole or not.
+  public private(set) var captured = 0
   /// What went wrong.
   public private(set) var drops = Drops()
 
@@ -68,26 +73,43 @@ public struct CaptureStatistics: Sendable {
 
   /// Counts a frame that is handed over at `now`.
   public mutating func record(_ frame: borrowing Frame, at now: MonotonicInstant) {
-    let metadata = frame.metadata
     frames += 1
     bytes += frame.byteCount
+    note(frame, at: now)
+    guard previousIsMonotonic else { return }
+    histogram.record(UInt64(max(0, now.nanoseconds - previousTimestamp) / 1000))
+  }
+
+  /// Counts a frame that is given back unseen at `now`, because a newer one is there.
+  ///
+  /// It is the program that was late, unless the frame was no good in the first place.
+  public mutating func recordPassedOver(_ frame: borrowing Frame, at now: MonotonicInstant) {
+    guard note(frame, at: now) else { return }
+    passedOver += 1
+    drops.consumerSkips += 1
+  }
+
+  /// Notes when a frame came, what is missing before it and whether it is whole, which is the answer.
+  @discardableResult
+  @inline(__always)
+  private mutating func note(_ frame: borrowing Frame, at now: MonotonicInstant) -> Bool {
+    let metadata = frame.metadata
+    captured += 1
+    var isWhole = false
     if metadata.flags.contains(.error) {
       drops.errorFrames += 1
     } else if !expectation.isMet(by: frame) {
       drops.damaged += 1
+    } else {
+      isWhole = true
     }
     countGap(before: metadata)
     previousSequence = metadata.sequence
     previousTimestamp = metadata.timestamp
     previousIsMonotonic = metadata.flags.clock == .monotonic
-    guard previousIsMonotonic else {
-      if first == nil { first = now }
-      last = now
-      return
-    }
-    histogram.record(UInt64(max(0, now.nanoseconds - metadata.timestamp) / 1000))
-    last = MonotonicInstant(nanoseconds: metadata.timestamp)
+    last = previousIsMonotonic ? MonotonicInstant(nanoseconds: metadata.timestamp) : now
     if first == nil { first = last }
+    return isWhole
   }
 
   /// Counts frames the program chose to pass over.
@@ -117,10 +139,11 @@ public struct CaptureStatistics: Sendable {
     drops.driverGaps += missing - skipped
   }
 
-  /// Frames a second between the first frame and the last; zero before the second frame.
+  /// Frames a second between the first frame and the last, those given back unseen included; zero before the
+  /// second frame.
   public var framesPerSecond: Double {
-    guard let first, let last, frames > 1, last > first else { return 0 }
-    return Double(frames - 1) * 1e9 / Double(last.nanoseconds - first.nanoseconds)
+    guard let first, let last, captured > 1, last > first else { return 0 }
+    return Double(captured - 1) * 1e9 / Double(last.nanoseconds - first.nanoseconds)
   }
 
   /// Latencies so far; nil when the driver's clock is not the monotonic one.

@@ -24,6 +24,13 @@ package enum Terminal {
     isTerminal(descriptor) && variable("NO_COLOR", isEmpty: true) && variable("TERM") != "dumb"
   }
 
+  /// Whether the locale is one of UTF-8, by the variables that decide it.
+  package static var hasUTF8Locale: Bool {
+    let deciding = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(variable).first { !$0.isEmpty }
+    let name = (deciding ?? "").lowercased()
+    return name.contains("utf-8") || name.contains("utf8")
+  }
+
   private static func variable(_ name: String, isEmpty: Bool) -> Bool {
     (variable(name) ?? "").isEmpty == isEmpty
   }

@@ -22,7 +22,10 @@ struct Vidctl: AsyncParsableCommand {
       to standard output; messages go to standard error.
       """,
     version: "0.1.0",
-    subcommands: [Devices.self, Info.self, Formats.self, CaptureCommand.self, VM.self])
+    subcommands: [
+      Devices.self, Info.self, Formats.self, CaptureCommand.self, View.self, VM.self,
+      BenchView.self,
+    ])
 }
 
 /// The program: parses, runs, and turns every end into a sentence and a truthful exit status.

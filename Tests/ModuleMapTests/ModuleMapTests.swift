@@ -14,6 +14,7 @@ import Musl
   private static let root = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
 
   private static let client = """
+    import CChafa
     import CLibPNG
     import CLibV4LConvert
     import CLibYUV
@@ -32,6 +33,7 @@ import Musl
     let converter = clv_create()
     print("v4lconvert", converter != nil)
     v4lconvert_destroy(converter)
+    print("chafa", cch_terminal_has(CCH_SYMBOLS) == 1)
     """
 
   private func run(
@@ -59,10 +61,13 @@ import Musl
       "\(folder)/client.swift", .writeOnly, options: [.create], permissions: .ownerReadWrite)
     try source.closeAfter { _ = try source.writeAll(Self.client.utf8) }
 
+    // chafa's headers, and those they include, are in folders of their own.
+    let flags = try await run(.name("pkg-config"), ["--cflags-only-I", "chafa"], in: "/").output
+    let includes = flags.split(whereSeparator: \.isWhitespace).flatMap { ["-Xcc", String($0)] }
     // A stale cache would hide a missing header or search path.
     let build = try await run(
       .name("swiftc"),
-      [
+      includes + [
         "-Xcc", "-fmodule-map-file=\(Self.root)/Modules.modulemap", "-module-cache-path",
         "\(folder)/cache", "client.swift", "-o", "client",
       ], in: folder)
@@ -76,13 +81,14 @@ import Musl
         png true
         yuv 0 true
         v4lconvert true
+        chafa true
 
         """)
 
     // The umbrella's own paths are relative: it must work from the package's folder as well.
     let again = try await run(
       .name("swiftc"),
-      [
+      includes + [
         "-Xcc", "-fmodule-map-file=Modules.modulemap", "-module-cache-path", "\(folder)/cache2",
         "-typecheck", "\(folder)/client.swift",
       ], in: Self.root)

@@ -79,6 +79,22 @@ import Testing
       "'picture.png' holds one picture; write a file for each frame with a pattern such as "
         + "'picture-%04d.png', or all frames into a .y4m or .raw file"),
     Case(
+      "view 990", 2,
+      "view needs a terminal, and standard input is none; "
+        + "use 'vidctl capture 990 -o picture.png' to store a picture instead"),
+    Case(
+      "view 990 --protocol gif", 2,
+      "The value 'gif' is invalid for '--protocol <protocol>': "
+        + "name auto, kitty, sixel, iterm or symbols; see 'vidctl view --help'"),
+    Case(
+      "view 990 --colors 8", 2,
+      "The value '8' is invalid for '--colors <colors>': "
+        + "name auto, truecolor, 256, 16 or 2; see 'vidctl view --help'"),
+    Case(
+      "view 990 --symbols x", 2,
+      "The value 'x' is invalid for '--symbols <symbols>': "
+        + "name auto, block, half, sextant, braille, ascii or all; see 'vidctl view --help'"),
+    Case(
       "capture 990 --json -o -", 2,
       "--json and '-o -' both want standard output; store the frames in a file or use -o null"),
   ]
@@ -105,6 +121,24 @@ import Testing
     #expect(run.errors.hasPrefix("vidctl: "))
     #expect(run.errors.split(separator: "\n").count == 1)
     #expect(!run.errors.contains("/dev/video990"), "the device was asked first")
+  }
+
+  @Test func `a terminal that can only print shows no picture`() async throws {
+    let terminal = try PseudoTerminal.run(
+      ["view", "990"], columns: 200, environment: ["TERM": "dumb"])
+    #expect(await terminal.wait() == 2)
+    #expect(
+      terminal.screen.lines[0]
+        == "vidctl: view needs a terminal that can place text, and TERM is 'dumb'; "
+        + "use 'vidctl capture 990 -o picture.png' to store a picture instead")
+  }
+
+  @Test func `what goes wrong before there is a picture leaves the terminal alone`() async throws {
+    let terminal = try PseudoTerminal.run(["view", "990"])
+    #expect(await terminal.wait() == 4)
+    #expect(terminal.screen.text.hasPrefix("vidctl: /dev/video990: no such video device; "))
+    #expect(!terminal.received.contains(0x1b))
+    #expect(terminal.modes == terminal.modesBefore)
   }
 
   @Test func `an empty device name is a usage error`() async throws {

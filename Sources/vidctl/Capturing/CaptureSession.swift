@@ -163,28 +163,7 @@ struct CaptureSession: ~Copyable {
   }
 
   private mutating func write(_ frame: borrowing Frame) throws(ImagingError) -> Int {
-    let format = camera.format
-    let none = RawSpan()
-    switch frame.planeCount {
-    case 1:
-      return try writer.write(Picture(format, bytes: frame.bytes(ofPlane: 0)))
-    case 2:
-      return try writer.write(
-        Picture(
-          format, planeCount: 2, frame.bytes(ofPlane: 0), frame.bytes(ofPlane: 1), none, none))
-    case 3:
-      return try writer.write(
-        Picture(
-          format, planeCount: 3, frame.bytes(ofPlane: 0), frame.bytes(ofPlane: 1),
-          frame.bytes(ofPlane: 2), none))
-    case 4:
-      return try writer.write(
-        Picture(
-          format, planeCount: 4, frame.bytes(ofPlane: 0), frame.bytes(ofPlane: 1),
-          frame.bytes(ofPlane: 2), frame.bytes(ofPlane: 3)))
-    default:
-      throw .notAPicture(format.pixelFormat, reason: "it has \(frame.planeCount) memory planes")
-    }
+    try writer.write(frame.picture(camera.format))
   }
 
   private func document(_ end: CaptureDocument.End) -> CaptureDocument {
@@ -204,7 +183,7 @@ struct CaptureSession: ~Copyable {
 
 extension ImagingError {
   /// Whether the next frame may well be fine.
-  fileprivate var spoilsOneFrameOnly: Bool {
+  var spoilsOneFrameOnly: Bool {
     switch self {
     case .shortPayload, .damagedPicture: true
     default: false

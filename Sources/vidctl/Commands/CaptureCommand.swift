@@ -55,32 +55,7 @@ struct CaptureCommand: ParsableCommand {
     transform: CaptureValues.skip)
   var skip: Int = 0
 
-  @Option(
-    help: "The pixel format, such as YUYV, NV12 or MJPG.",
-    completion: .custom { arguments, _, _ in CaptureCommand.formatCandidates(arguments) })
-  var format: String?
-
-  @Option(help: "The size in pixels, WIDTHxHEIGHT.", transform: CaptureValues.size)
-  var size: Size?
-
-  @Option(help: "Frames a second: 30, 29.97 or 30000/1001.", transform: CaptureValues.rate)
-  var rate: Interval?
-
-  @Option(help: "The number of the input, as 'vidctl info' lists them.")
-  var input: Int?
-
-  @Option(
-    help: "Buffers to ask for; four unless the driver needs more.", transform: CaptureValues.buffers
-  )
-  var buffers: Int?
-
-  @Option(
-    help: "How long to wait for a frame; two seconds beyond the interval unless given.",
-    transform: CaptureValues.duration)
-  var timeout: Duration?
-
-  @Flag(help: "Accept what the driver offers instead of what was asked, and say so.")
-  var nearest = false
+  @OptionGroup var camera: CameraOptions
 
   @Flag(name: .shortAndLong, help: "No progress and no summary; errors only.")
   var quiet = false
@@ -94,11 +69,11 @@ struct CaptureCommand: ParsableCommand {
       throw Failure.usage(
         "--json and '-o -' both want standard output; store the frames in a file or use -o null")
     }
-    let wanted = try format.map { try resolveFormat($0) }
+    let wanted = try camera.pixelFormat(of: device.device)
     try plan.checkDestination()
     let device = try device.open()
     var session = try start(device, plan, wanted)
-    if nearest, !quiet {
+    if camera.nearest, !quiet {
       for adjustment in session.adjustments {
         StandardStream.tell("\(device.path): adjusted \(adjustment)")
       }
@@ -119,55 +94,10 @@ struct CaptureCommand: ParsableCommand {
   private func start(
     _ device: Device, _ plan: CapturePlan, _ format: PixelFormat?
   ) throws -> CaptureSession {
-    let configuration = CameraConfiguration(
-      pixelFormat: format, size: size, interval: rate, input: input, bufferCount: buffers,
-      timeout: timeout, tolerance: nearest ? .nearest : .exact)
     do {
-      return try CaptureSession(
-        device, configuration, plan, isQuiet: quiet)
+      return try CaptureSession(device, camera.configuration(format), plan, isQuiet: quiet)
     } catch let error as V4L2Error {
-      throw Self.refusal(error) ?? Failure(error)
+      throw CameraOptions.refusal(error) ?? Failure(error)
     }
-  }
-
-  /// What to do when the device has an offer of its own.
-  private static func refusal(_ error: V4L2Error) -> Failure? {
-    guard case .unsupported(let what) = error.reason,
-      ["VIDIOC_S_FMT", "VIDIOC_S_PARM"].contains(error.operation)
-    else { return nil }
-    return Failure(
-      .cannotDo,
-      "\(error.node): \(what); add --nearest to take that, "
-        + "or choose from 'vidctl formats \(error.node)'")
-  }
-
-  /// What a person calls a format; a driver's own formats are asked for only if no other name fits.
-  private func resolveFormat(_ text: String) throws -> PixelFormat {
-    if let known = PixelFormat(parsing: text) { return known }
-    let offered = Self.formats(of: device.device)
-    if let own = PixelFormat(parsing: text, offered: offered) { return own }
-    let near = PixelFormat.suggestions(for: text, offered: offered, limit: 3)
-    let advice =
-      near.isEmpty
-      ? "'vidctl formats \(device.device)' lists those of the device"
-      : "did you mean \(near.map(\.description).joined(separator: ", "))?"
-    throw Failure.usage("unknown format '\(text)'; \(advice)")
-  }
-
-  private static func formats(of reference: String) -> [PixelFormat] {
-    guard let device = try? Device(reference),
-      let queue = device.information.pictureCaptureQueue,
-      let formats = try? device.formats(of: queue)
-    else { return [] }
-    return formats.map(\.pixelFormat)
-  }
-
-  /// What a shell may complete a format with: those of a device named before it, else the usual ones.
-  static func formatCandidates(_ arguments: [String]) -> [String] {
-    for argument in arguments.dropFirst() where !argument.hasPrefix("-") {
-      let offered = formats(of: argument)
-      if !offered.isEmpty { return offered.map(\.description) }
-    }
-    return ["YUYV", "UYVY", "NV12", "YU12", "MJPG", "GREY", "RGB3", "BGR3", "H264"]
   }
 }

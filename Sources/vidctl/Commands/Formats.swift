@@ -1,4 +1,5 @@
 import ArgumentParser
+import TerminalUI
 import V4L2
 import VideoFormats
 

@@ -1,6 +1,7 @@
 import Glibc
 import SystemIO
 import SystemPackage
+import TerminalUI
 
 /// Standard output or standard error, written whole or with a reason why not.
 enum StandardStream: Int32 {

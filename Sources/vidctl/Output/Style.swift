@@ -1,4 +1,5 @@
 import SystemIO
+import TerminalUI
 
 /// How a piece of text stands out on a terminal that has colours.
 enum Style: String {

@@ -1,3 +1,5 @@
+import TerminalUI
+
 /// Rows in aligned columns, of which the last takes the rest of the line and wraps.
 ///
 /// Trailing blanks are never written. A cell may span no columns; an empty one leaves a gap.

@@ -1,14 +1,14 @@
 /// How wide text is on a terminal, and what of it may go there.
-enum TextWidth {
+package enum TextWidth {
   /// Columns the text takes: two for East Asian wide characters and emoji, none for marks.
-  static func columns(_ text: String) -> Int {
+  package static func columns(_ text: String) -> Int {
     // Nearly all text here is ASCII.
     if text.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return text.utf8.count }
     return text.reduce(0) { $0 + columns($1) }
   }
 
   /// Columns one character takes.
-  static func columns(_ character: Character) -> Int {
+  package static func columns(_ character: Character) -> Int {
     guard let first = character.unicodeScalars.first else { return 0 }
     if character.unicodeScalars.contains(where: { $0 == "\u{fe0f}" }) { return 2 }
     let properties = first.properties
@@ -28,7 +28,7 @@ enum TextWidth {
   ]
 
   /// The text without what could steer a terminal: a device may call itself anything.
-  static func printable(_ text: String) -> String {
+  package static func printable(_ text: String) -> String {
     let isClean = text.unicodeScalars.allSatisfy { !isControl($0) }
     guard !isClean else { return text }
     var result = String.UnicodeScalarView()
@@ -49,7 +49,7 @@ enum TextWidth {
   }
 
   /// Words put into lines of at most so many columns; a longer word has a line of its own.
-  static func wrap(_ text: String, columns limit: Int) -> [String] {
+  package static func wrap(_ text: String, columns limit: Int) -> [String] {
     guard columns(text) > limit else { return [text] }
     var lines: [String] = []
     var line = ""
