@@ -79,7 +79,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Capture",
-      dependencies: ["CVideoDev2", "V4L2", "SystemIO", "VideoFormats", histogram, systemPackage],
+      dependencies: [
+        "CVideoDev2", "Negotiation", "V4L2", "SystemIO", "VideoFormats", histogram, systemPackage,
+      ],
       swiftSettings: settings),
     .target(
       name: "VirtualMachine", dependencies: ["SystemIO", subprocess, systemPackage],

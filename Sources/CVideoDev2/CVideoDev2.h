@@ -36,6 +36,7 @@ static const unsigned long CV_ENUM_FRAMEINTERVALS = VIDIOC_ENUM_FRAMEINTERVALS;
 static const unsigned long CV_G_PARM = VIDIOC_G_PARM;
 static const unsigned long CV_S_PARM = VIDIOC_S_PARM;
 static const unsigned long CV_REQBUFS = VIDIOC_REQBUFS;
+static const unsigned long CV_CREATE_BUFS = VIDIOC_CREATE_BUFS;
 static const unsigned long CV_QUERYBUF = VIDIOC_QUERYBUF;
 static const unsigned long CV_QBUF = VIDIOC_QBUF;
 static const unsigned long CV_DQBUF = VIDIOC_DQBUF;

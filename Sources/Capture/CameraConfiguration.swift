@@ -1,3 +1,4 @@
+public import Negotiation
 internal import SystemPackage
 public import V4L2
 public import VideoFormats
@@ -18,8 +19,10 @@ public struct CameraConfiguration: Hashable, Sendable {
   public var size: Size?
   /// The time between frames.
   public var interval: Interval?
-  /// The number of the input.
-  public var input: Int?
+  /// What else is asked of the format; it then decides on the format, the size and the rate as well.
+  public var constraints: Constraints?
+  /// Where the picture comes from.
+  public var source: SourceConfiguration
   /// The number of buffers to ask for; nil for four, or what the driver needs if that is more.
   public var bufferCount: Int?
   /// How long to wait for a frame; nil for two seconds beyond the interval between frames.
@@ -31,15 +34,24 @@ public struct CameraConfiguration: Hashable, Sendable {
   public init(
     pixelFormat: PixelFormat? = nil, size: Size? = nil, interval: Interval? = nil,
     input: Int? = nil, bufferCount: Int? = nil, timeout: Duration? = nil,
-    tolerance: Tolerance = .exact
+    tolerance: Tolerance = .exact, constraints: Constraints? = nil,
+    source: SourceConfiguration = SourceConfiguration()
   ) {
     self.pixelFormat = pixelFormat
     self.size = size
     self.interval = interval
-    self.input = input
+    self.constraints = constraints
+    self.source = source
+    if let input { self.source.input = input }
     self.bufferCount = bufferCount
     self.timeout = timeout
     self.tolerance = tolerance
+  }
+
+  /// The number of the input.
+  public var input: Int? {
+    get { source.input }
+    set { source.input = newValue }
   }
 }
 
@@ -51,14 +63,13 @@ public struct Negotiated: Hashable, Sendable {
   public var requestedInterval: Interval?
   /// The interval granted; nil when the driver knows none.
   public var interval: Interval?
+  /// Rectangles that the driver changed, each in words.
+  public var rectangleAdjustments: [String] = []
 
   /// Whether the interval is within one per cent of the one asked for, or none was asked for.
-  ///
-  /// One per cent separates 29.97 from 30 no more than a person does who says "30 frames a second".
   public var hasRequestedInterval: Bool {
     guard let requestedInterval else { return true }
-    guard let interval else { return false }
-    return abs(interval.seconds / requestedInterval.seconds - 1) <= 0.01
+    return interval?.isClose(to: requestedInterval) == true
   }
 
   /// Every difference in words, each `what: asked → granted`.
@@ -68,20 +79,35 @@ public struct Negotiated: Hashable, Sendable {
       let granted = interval?.description ?? "not adjustable"
       lines.append("rate: \(requestedInterval) → \(granted)")
     }
-    return lines
+    return lines + rectangleAdjustments
   }
 }
 
 extension CaptureQueue {
   /// Applies a configuration to the device and says what became of it.
   ///
-  /// The input is chosen first because it decides which formats there are, and the interval last
-  /// because drivers reset it with the format. Throws `.unsupported` when the tolerance is exact and
-  /// the driver granted something else; the format is then as it was before.
+  /// The input and its signal are set first because they decide which formats there are, and the interval
+  /// last because drivers reset it with the format. Throws `.unsupported` when the tolerance is exact and the
+  /// driver granted something else. After any failure everything is as it was before.
   public func apply(_ configuration: CameraConfiguration) throws(V4L2Error) -> Negotiated {
-    if let input = configuration.input {
-      try select(input)
+    let before = try settings()
+    do throws(V4L2Error) {
+      try applySignal(configuration.source)
+      var negotiated = try applyFormat(configuration)
+      negotiated.rectangleAdjustments = try applyRectangles(configuration.source)
+      // A device that cannot scale changes the format with the rectangle.
+      if !configuration.source.isEmpty { negotiated.format.granted = try format() }
+      return negotiated
+    } catch {
+      restore(before)
+      throw error
     }
+  }
+
+  private func applyFormat(
+    _ configuration: CameraConfiguration
+  ) throws(V4L2Error) -> Negotiated {
+    if let constraints = configuration.constraints { return try negotiate(constraints) }
     let before = try format()
     var request = Format(
       configuration.pixelFormat ?? before.pixelFormat,
@@ -89,11 +115,8 @@ extension CaptureQueue {
       height: configuration.size?.height ?? before.height)
     // Whoever asks for nothing gets the device as it is, field order and all.
     request.field = before.size == request.size ? before.field : .any
-    let adjustment = try set(request, keeping: before)
-    if configuration.tolerance == .exact, let refusal = refusal(adjustment) {
-      _ = try? setFormat(before)
-      throw refusal
-    }
+    let adjustment = try set(request)
+    if configuration.tolerance == .exact, let refusal = refusal(adjustment) { throw refusal }
     var granted = try interval()
     if let wanted = configuration.interval {
       granted = try setInterval(wanted) ?? granted
@@ -103,39 +126,34 @@ extension CaptureQueue {
     if configuration.tolerance == .exact, !negotiated.hasRequestedInterval {
       let asked = configuration.interval?.description ?? ""
       let answer = granted.map { "the driver offers \($0)" } ?? "its rate cannot be set"
-      _ = try? setFormat(before)
-      throw V4L2Error(
-        "VIDIOC_S_PARM", node: device.path,
-        reason: .unsupported(
-          "\(asked) is not possible for \(adjustment.granted.pixelFormat) \(adjustment.granted.size): \(answer)"
-        ))
+      throw refusal(
+        "VIDIOC_S_PARM",
+        "\(asked) is not possible for \(adjustment.granted.pixelFormat) \(adjustment.granted.size): \(answer)"
+      )
     }
     return negotiated
   }
 
-  private func select(_ input: Int) throws(V4L2Error) {
-    let inputs = try device.inputs()
-    guard inputs.contains(where: { $0.index == input }) else {
-      let known =
-        inputs.isEmpty
-        ? "it has none to choose from"
-        : "it has \(inputs.map { "\($0.index) (\($0.name))" }.joined(separator: ", "))"
-      throw V4L2Error(
-        "VIDIOC_S_INPUT", node: device.path, reason: .unsupported("no input \(input): \(known)"))
+  private func negotiate(_ constraints: Constraints) throws(V4L2Error) -> Negotiated {
+    let outcome: NegotiationOutcome
+    do {
+      outcome = try apply(constraints)
+    } catch {
+      if case .device(let error) = error { throw error }
+      let words = error.description.split(separator: ": ", maxSplits: 1).last.map(String.init)
+      throw refusal("negotiate", words ?? error.description)
     }
-    if try device.currentInput() != input { try device.selectInput(input) }
+    return Negotiated(
+      format: FormatAdjustment(requested: outcome.proposal.request, granted: outcome.got.format),
+      requestedInterval: outcome.proposal.interval, interval: outcome.got.interval)
   }
 
   /// S_FMT; some drivers refuse a format they do not have instead of offering another.
-  private func set(
-    _ request: Format, keeping before: Format
-  ) throws(V4L2Error) -> FormatAdjustment {
+  private func set(_ request: Format) throws(V4L2Error) -> FormatAdjustment {
     do {
       return try setFormat(request)
     } catch  where error.errno == .invalidArgument {
-      throw V4L2Error(
-        "VIDIOC_S_FMT", node: device.path,
-        reason: .unsupported("the driver refuses \(request.pixelFormat) \(request.size)"))
+      throw refusal("VIDIOC_S_FMT", "the driver refuses \(request.pixelFormat) \(request.size)")
     }
   }
 
@@ -144,10 +162,9 @@ extension CaptureQueue {
     guard asked.pixelFormat != granted.pixelFormat || asked.size != granted.size else {
       return nil
     }
-    return V4L2Error(
-      "VIDIOC_S_FMT", node: device.path,
-      reason: .unsupported(
-        "\(asked.pixelFormat) \(asked.size) is not possible: the driver offers \(granted.pixelFormat) \(granted.size)"
-      ))
+    return refusal(
+      "VIDIOC_S_FMT",
+      "\(asked.pixelFormat) \(asked.size) is not possible: the driver offers \(granted.pixelFormat) \(granted.size)"
+    )
   }
 }

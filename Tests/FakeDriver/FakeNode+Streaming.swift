@@ -29,6 +29,18 @@ extension FakeNode {
     return 0
   }
 
+  /// A request for no buffers, which asks what memory the queue takes; growing a queue is not pretended.
+  func createBuffers(_ request: inout v4l2_create_buffers) -> Int32 {
+    guard unsafe request.format.type == personality.queueType,
+      unsafe request.memory == V4L2_MEMORY_MMAP.rawValue
+    else { return -EINVAL }
+    guard unsafe request.count == 0 else { return -ENOTTY }
+    unsafe request.index = UInt32(queue.buffers.count)
+    unsafe request.capabilities =
+      UInt32(V4L2_BUF_CAP_SUPPORTS_MMAP) | UInt32(V4L2_BUF_CAP_SUPPORTS_ORPHANED_BUFS)
+    return 0
+  }
+
   func queryBuffer(_ buffer: inout v4l2_buffer) -> Int32 {
     guard unsafe buffer.type == personality.queueType,
       unsafe Int(buffer.index) < queue.buffers.count, unsafe hasRoomForPlanes(buffer)

@@ -54,6 +54,9 @@ struct FakeNode {
     case CV_REQBUFS:
       return unsafe requestBuffers(
         &argument.assumingMemoryBound(to: v4l2_requestbuffers.self).pointee, file)
+    case CV_CREATE_BUFS:
+      return unsafe createBuffers(
+        &argument.assumingMemoryBound(to: v4l2_create_buffers.self).pointee)
     case CV_STREAMON:
       return unsafe streamOn(argument.assumingMemoryBound(to: CInt.self).pointee, file, now)
     case CV_STREAMOFF:

@@ -132,6 +132,20 @@ extension ContractCase {
       }
     ),
     (
+      "what memory a queue takes is told at any time, and asking changes nothing",
+      { subject, role in
+        let device = try subject.open(role)
+        let type = try #require(device.information.pictureCaptureQueue)
+        let idle = try #require(try device.memoryTypes(of: type))
+        #expect(idle.contains(.mmap))
+        var stream = try subject.stream(role, on: device)
+        let busy = try subject.open(role).memoryTypes(of: type)
+        #expect(busy == idle)
+        let outcome = try stream.outcome()
+        #expect(outcome == "frame")
+      }
+    ),
+    (
       "the wrong kind of queue is refused",
       { subject, role in
         let device = try subject.open(role)

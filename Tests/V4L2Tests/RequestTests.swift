@@ -18,6 +18,7 @@ import Testing
     #expect(unsafe agrees(.format))
     #expect(unsafe agrees(.setFormat))
     #expect(unsafe agrees(.tryFormat))
+    #expect(unsafe agrees(.createBuffers))
     #expect(agrees(.parameters))
     #expect(agrees(.setParameters))
     #expect(agrees(.enumerateInputs))

@@ -80,9 +80,10 @@ enum Samples {
 
   static let formats = FormatCatalog(
     node: "/dev/video0",
+    device: CatalogDevice(card: "HD Webcam", driver: "uvcvideo", busInfo: "usb-1"),
     queues: [
       QueueFormats(
-        type: .videoCapture,
+        type: .videoCapture, memory: [.mmap, .dmabuf],
         formats: [
           FormatDescription(
             pixelFormat: .yuyv, description: "YUYV 4:2:2", flags: .emulated,

@@ -112,7 +112,7 @@ extension Constraint {
     }
   }
 
-  fileprivate var isAboutRate: Bool {
+  var isAboutRate: Bool {
     if case .rate = condition { true } else { false }
   }
 }

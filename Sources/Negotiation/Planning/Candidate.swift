@@ -100,3 +100,25 @@ extension Candidate: CustomStringConvertible {
     "\(pixelFormat)" + (size.map { " \($0)" } ?? "") + (interval.map { " @ \($0)" } ?? "")
   }
 }
+
+extension Candidate {
+  /// The constraints it must meet.
+  public var requirements: [Constraint] { constraints.filter { !$0.isPreference } }
+
+  /// Whether the size is one of a range the driver states.
+  public var isFromRange: Bool {
+    guard offer.description.sizes.indices.contains(point.sizeEntry) else { return false }
+    if case .discrete = offer.description.sizes[point.sizeEntry].size { return false }
+    return true
+  }
+
+  /// The best of other intervals at another size, under the same constraints; nil where none will do.
+  public func best(of intervals: [FrameInterval], at size: Size) -> Interval? {
+    let entry = SizeDescription(size: .discrete(size), intervals: intervals)
+    let format = FormatDescription(
+      pixelFormat: pixelFormat, description: formatDescription, flags: flags, sizes: [entry])
+    let relevant = constraints.filter(\.isAboutRate)
+    let queue = QueueFormats(type: .videoCapture, formats: [format])
+    return Negotiator(queue, Constraints([relevant])).ranked().first?.interval
+  }
+}

@@ -110,12 +110,7 @@ extension Constraint.Condition {
   }
 
   static func grade(_ number: Int, _ relation: Constraint.Relation, _ wanted: Int) -> Grade {
-    let isMet =
-      switch relation {
-      case .exactly: number == wanted
-      case .atLeast: number >= wanted
-      case .atMost: number <= wanted
-      }
+    let isMet = relation.holds(number, wanted)
     return Grade(Verdict(isMet), Ratio(abs(number - wanted)))
   }
 

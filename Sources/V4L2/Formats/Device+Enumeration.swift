@@ -15,9 +15,14 @@ extension Device {
       for index in formats.indices {
         formats[index].sizes = try sizes(of: formats[index].pixelFormat)
       }
-      queues.append(QueueFormats(type: type, formats: formats))
+      queues.append(
+        QueueFormats(type: type, memory: try memoryTypes(of: type), formats: formats))
     }
-    return FormatCatalog(node: path, queues: queues)
+    return FormatCatalog(
+      node: path,
+      device: CatalogDevice(
+        card: information.card, driver: information.driver, busInfo: information.busInfo),
+      queues: queues)
   }
 
   /// The formats of one queue, in the driver's order, without their sizes.

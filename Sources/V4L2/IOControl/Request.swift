@@ -117,6 +117,10 @@ extension Request<v4l2_requestbuffers> {
   static var requestBuffers: Self { Self(CV_REQBUFS, "VIDIOC_REQBUFS") }
 }
 
+extension Request<v4l2_create_buffers> {
+  static var createBuffers: Self { unsafe Self(CV_CREATE_BUFS, "VIDIOC_CREATE_BUFS") }
+}
+
 extension Request<v4l2_buffer> {
   static var queryBuffer: Self { unsafe Self(CV_QUERYBUF, "VIDIOC_QUERYBUF") }
   static var queueBuffer: Self { unsafe Self(CV_QBUF, "VIDIOC_QBUF") }

@@ -1,0 +1,105 @@
+public import Negotiation
+internal import SystemPackage
+public import V4L2
+internal import VideoFormats
+
+/// What became of a proposal that was applied.
+public struct NegotiationOutcome: Hashable, Sendable {
+  /// The proposal.
+  public var proposal: Proposal
+  /// What the driver answered when it was set.
+  public var set: Grant
+  /// What was read back afterwards.
+  public var got: Grant
+  /// Every part in which asked, tried, set and read back do not all agree, with the reason.
+  public var differences: [FormatDifference]
+}
+
+extension CaptureQueue {
+  /// Sets a proposal's format and interval, once each, or leaves the device as it was.
+  ///
+  /// The corresponding requests are `VIDIOC_S_FMT` and `VIDIOC_S_PARM`. When the driver refuses one, or grants
+  /// something that breaks a requirement, what was set before is set again and the reason is thrown.
+  public func apply(
+    _ proposal: Proposal, of negotiator: DeviceNegotiator
+  ) throws(NegotiationError) -> NegotiationOutcome {
+    let before: DeviceSettings
+    let set: Grant
+    do throws(V4L2Error) {
+      before = try settings()
+      let adjustment = try setFormat(proposal.request)
+      set = Grant(adjustment.granted)
+    } catch {
+      // A format that was refused has changed nothing.
+      throw .device(error)
+    }
+    try check(set, proposal, before)
+    let outcome: NegotiationOutcome
+    do throws(V4L2Error) {
+      outcome = try finish(proposal, set, negotiator)
+    } catch {
+      try undo(to: before, because: error.explain().cause)
+      throw .device(error)
+    }
+    try check(outcome.got, proposal, before)
+    return outcome
+  }
+
+  private func finish(
+    _ proposal: Proposal, _ set: Grant, _ negotiator: DeviceNegotiator
+  ) throws(V4L2Error) -> NegotiationOutcome {
+    var set = set
+    if let wanted = proposal.interval { set.interval = try setInterval(wanted) }
+    let got = Grant(try format(), interval: try interval())
+    let comparison = FormatComparison(
+      asked: proposal.request, askedInterval: proposal.interval,
+      tried: proposal.granted.map { Grant($0) }, set: set, got: got,
+      offer: negotiator.offer(of: proposal.request.pixelFormat))
+    return NegotiationOutcome(
+      proposal: proposal, set: set, got: got, differences: comparison.differences)
+  }
+
+  /// Undoes everything when a requirement is broken by what the driver really did.
+  private func check(
+    _ grant: Grant, _ proposal: Proposal, _ before: DeviceSettings
+  ) throws(NegotiationError) {
+    let broken = proposal.candidate.requirements.first { $0.isMet(by: grant) == false }
+    guard let broken else { return }
+    let words =
+      "\(grant.format.pixelFormat) \(grant.format.size)"
+      + (grant.interval.map { " @ \($0)" } ?? "")
+    try undo(to: before, because: "the driver set \(words), which breaks '\(broken)'")
+    throw .notKept(node: device.path, broken, granted: words)
+  }
+
+  private func undo(
+    to before: DeviceSettings, because cause: String
+  ) throws(NegotiationError) {
+    if let failure = restore(before) { throw .notRestored(failure, after: cause) }
+  }
+
+  /// Plans under constraints and applies the best proposal; the device is as before when nothing will do.
+  public func apply(_ constraints: Constraints) throws(NegotiationError) -> NegotiationOutcome {
+    var negotiator: DeviceNegotiator
+    let plan: NegotiationPlan
+    do throws(V4L2Error) {
+      negotiator = try DeviceNegotiator(device)
+      plan = try negotiator.plan(constraints, limit: 1)
+    } catch {
+      throw .device(error)
+    }
+    guard let best = plan.proposals.first else { throw plan.failure(node: device.path) }
+    return try apply(best, of: negotiator)
+  }
+}
+
+extension NegotiationPlan {
+  /// Why there is no proposal.
+  public func failure(node: String) -> NegotiationError {
+    if let explanation { return .nothingFits(node: node, explanation) }
+    if let rejected = rejected.first { return .notGranted(node: node, rejected) }
+    return .device(
+      V4L2Error(
+        "VIDIOC_ENUM_FMT", node: node, reason: .unsupported("there is nothing to choose from")))
+  }
+}
