@@ -96,7 +96,7 @@ let package = Package(
     .executableTarget(
       name: "vidctl",
       dependencies: [
-        "Capture", "Imaging", "SystemIO", "TerminalUI", "V4L2", "VideoFormats",
+        "Capture", "Imaging", "Negotiation", "SystemIO", "TerminalUI", "V4L2", "VideoFormats",
         "VirtualMachine", argumentParser, systemPackage,
       ],
       swiftSettings: settings),
@@ -136,7 +136,7 @@ let package = Package(
     .testTarget(
       name: "CaptureTests",
       dependencies: [
-        "CAllocationCount", "Capture", "FakeDriver", "SystemIO", "TestSupport", "V4L2",
+        "CAllocationCount", "Capture", "FakeDriver", "Negotiation", "SystemIO", "TestSupport", "V4L2",
         "VideoFormats", systemPackage,
       ],
       swiftSettings: settings),

@@ -13,6 +13,7 @@ struct Vidctl: AsyncParsableCommand {
       Look first, then capture:
         vidctl devices
         vidctl formats 0
+        vidctl negotiate 0
         vidctl capture 0 -o picture.png
 
       No camera? 'vidctl vm run -- vidctl devices' does it in a virtual machine that has some.
@@ -23,7 +24,7 @@ struct Vidctl: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Devices.self, Info.self, Formats.self, CaptureCommand.self, View.self, VM.self,
+      Devices.self, Info.self, Formats.self, Negotiate.self, CaptureCommand.self, View.self, VM.self,
       BenchView.self,
     ])
 }

@@ -64,7 +64,7 @@ public struct DeviceNegotiator: Sendable {
       proposals: [], rejected: [], explanation: nil, candidateCount: ranked.count)
     if ranked.isEmpty { plan.explanation = negotiator.explanation() }
     for candidate in ranked.prefix(4 * limit) {
-      let proposal = try propose(candidate, constraints)
+      let proposal = try propose(candidate)
       if proposal.unmet.isEmpty, !proposal.isRefused {
         plan.proposals.append(proposal)
         if plan.proposals.count == limit { break }
@@ -92,20 +92,18 @@ public struct DeviceNegotiator: Sendable {
   }
 
   /// Asks the driver what it would make of a candidate.
-  public mutating func propose(
-    _ candidate: Candidate, _ constraints: Constraints
-  ) throws(V4L2Error) -> Proposal {
+  public mutating func propose(_ candidate: Candidate) throws(V4L2Error) -> Proposal {
     let request = candidate.request
     var proposal = Proposal(
       candidate: candidate, request: request, trial: .notImplemented,
-      interval: candidate.interval, differences: [], unmet: [])
+      interval: candidate.intervalRequest, differences: [], unmet: [])
     guard canTry else { return proposal }
     do {
       let granted = try device.tryFormat(request, of: queue).granted
       proposal.trial = .granted(granted)
       proposal.interval = try refinedInterval(candidate, granted)
       let grant = Grant(
-        granted, interval: proposal.interval,
+        granted, interval: candidate.interval == nil ? nil : proposal.interval,
         memory: catalog.queues.first { $0.type == queue }?.memory)
       proposal.differences =
         FormatComparison(
@@ -120,16 +118,36 @@ public struct DeviceNegotiator: Sendable {
     return proposal
   }
 
+  /// Asks the driver what it would make of any request, on the catalogue or beside it.
+  public mutating func propose(_ request: Format) throws(V4L2Error) -> Proposal {
+    let listed = QueueFormats(
+      type: queue,
+      formats: [
+        FormatDescription(
+          pixelFormat: request.pixelFormat,
+          description: offer(of: request.pixelFormat)?.description ?? "not listed",
+          flags: offer(of: request.pixelFormat)?.flags ?? [])
+      ])
+    let wish = Constraint(.size(.exactly, request.size), isPreference: true)
+    let constraints = Constraints([request.width > 0 && request.height > 0 ? [wish] : []])
+    guard let candidate = Negotiator(listed, constraints).ranked().first else {
+      throw V4L2Error(
+        "VIDIOC_TRY_FMT", node: device.path, reason: .unsupported("there is nothing to try"))
+    }
+    return try propose(candidate)
+  }
+
   /// The interval at the size that the driver would grant.
   ///
   /// A catalogue has the intervals of a range's largest size only; smaller ones may be faster.
   private func refinedInterval(
     _ candidate: Candidate, _ granted: Format
   ) throws(V4L2Error) -> Interval? {
-    guard candidate.isFromRange || candidate.size != granted.size else { return candidate.interval }
+    let listed = candidate.intervalRequest
+    guard candidate.isFromRange || candidate.size != granted.size else { return listed }
     let intervals = try device.intervals(of: granted.pixelFormat, size: granted.size)
-    guard !intervals.isEmpty else { return candidate.interval }
-    return candidate.best(of: intervals, at: granted.size) ?? candidate.interval
+    guard !intervals.isEmpty else { return listed }
+    return candidate.best(of: intervals, at: granted.size) ?? listed
   }
 
   /// The catalogue's entry of a format.

@@ -1,4 +1,4 @@
-internal import V4L2
+public import V4L2
 public import VideoFormats
 
 /// Where the picture comes from; what is nil stays as the device has it.
@@ -37,6 +37,20 @@ public struct SourceConfiguration: Hashable, Sendable {
 }
 
 extension CaptureQueue {
+  /// Sets where the picture comes from, or leaves everything as it was; answers what the driver changed, in words.
+  ///
+  /// Refused with `EBUSY` while somebody holds buffers. The format may change with the source.
+  public func apply(_ source: SourceConfiguration) throws(V4L2Error) -> [String] {
+    let before = try settings()
+    do throws(V4L2Error) {
+      try applySignal(source)
+      return try applyRectangles(source)
+    } catch {
+      restore(before)
+      throw error
+    }
+  }
+
   /// Sets what comes before the format: the input and its signal.
   ///
   /// Each step decides what the next can be: the input has standards or timings, and those have formats.

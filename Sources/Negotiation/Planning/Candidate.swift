@@ -102,6 +102,13 @@ extension Candidate: CustomStringConvertible {
 }
 
 extension Candidate {
+  /// The interval to ask the driver for: the candidate's, or where none is listed the first that is named.
+  public var intervalRequest: Interval? {
+    if let interval { return interval }
+    for case .rate(_, let rate) in constraints.map(\.condition) { return rate.interval }
+    return nil
+  }
+
   /// The constraints it must meet.
   public var requirements: [Constraint] { constraints.filter { !$0.isPreference } }
 

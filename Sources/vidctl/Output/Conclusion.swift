@@ -1,4 +1,5 @@
 import ArgumentParser
+import Capture
 import Imaging
 import SystemPackage
 import V4L2
@@ -24,6 +25,8 @@ struct Conclusion {
     case let failure as Failure:
       self.init(failure)
     case let error as V4L2Error:
+      self.init(Failure(error))
+    case let error as NegotiationError:
       self.init(Failure(error))
     case let error as ImagingError:
       self.init(Failure(error))

@@ -28,7 +28,8 @@ enum ViewPanel {
   private static let title = CellStyle(
     foreground: .palette(15), background: .palette(0), bold: true)
 
-  private static func draw(_ heading: String, _ rows: [(String, String)], on screen: inout Screen) {
+  /// Draws any list of names and texts in a frame.
+  static func draw(_ heading: String, _ rows: [(String, String)], on screen: inout Screen) {
     let names = rows.map { TextWidth.columns($0.0) }.max() ?? 0
     let texts = rows.map { TextWidth.columns($0.1) }.max() ?? 0
     let width = min(screen.columns, names + texts + 8)

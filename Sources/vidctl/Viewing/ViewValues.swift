@@ -48,6 +48,13 @@ struct ViewLooks: ParsableArguments {
     transform: ViewValues.symbols)
   var symbols: PictureSymbols?
 
+  /// What the terminal can do by itself, with no option given.
+  static var standard: ViewLooks {
+    var looks = ViewLooks()
+    (looks.means, looks.colors, looks.symbols) = (nil, nil, nil)
+    return looks
+  }
+
   /// Whether only ASCII may be drawn: an explicit choice of symbols knows better than the locale.
   var needsASCII: Bool { !Terminal.hasUTF8Locale && (symbols ?? .ascii) == .ascii }
 }

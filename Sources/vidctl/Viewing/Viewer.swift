@@ -51,7 +51,9 @@ struct Viewer: ~Copyable {
   }
 
   /// Shows pictures until somebody has seen enough, gives the terminal back, and says what was seen.
-  consuming func run() -> (summary: String, outcome: Outcome) {
+  ///
+  /// - Parameter keepsTerminal: Whether the terminal is to stay with the program, which goes on with it.
+  consuming func run(keepsTerminal: Bool = false) -> (summary: String, outcome: Outcome) {
     let outcome: Outcome
     do throws(Failure) {
       drawAll()
@@ -62,7 +64,7 @@ struct Viewer: ~Copyable {
     session.ring(nil)
     // The terminal comes first: whatever is said must stay to be read.
     if painter.options.means == .kitty { session.write(TerminalPicture.forgetKittyPictures) }
-    session.end()
+    if !keepsTerminal { session.end() }
     return (status.summary(camera.statistics), outcome)
   }
 

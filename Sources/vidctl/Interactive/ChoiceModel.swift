@@ -1,0 +1,266 @@
+import Negotiation
+import VideoFormats
+
+/// Formats, sizes and rates in three columns, and the choice among them. Knows no device and no screen.
+struct ChoiceModel: Hashable {
+  /// The columns, from the left.
+  enum Column: Int, CaseIterable {
+    case format, size, rate
+  }
+
+  /// One row of a column.
+  struct Row: Hashable {
+    var text: String
+    /// What stands behind it, dimmed.
+    var note = ""
+    var format: PixelFormat?
+    var size: Size?
+    var interval: Interval?
+  }
+
+  /// What the device offers.
+  private(set) var offers: QueueFormats
+  /// The column that keys go to.
+  private(set) var focus = Column.format
+  private var lists = [ListState(), ListState(), ListState()]
+  /// The chosen format.
+  private(set) var format: PixelFormat
+  /// The chosen size.
+  private(set) var size: Size
+  /// The chosen interval; nil where none is listed.
+  private(set) var interval: Interval?
+
+  /// Begins with what is set.
+  init(_ offers: QueueFormats, current: Format, interval: Interval?) {
+    self.offers = offers
+    format = current.pixelFormat
+    size = current.size
+    self.interval = interval
+    align()
+  }
+
+  /// Takes over another catalogue, after the source has changed.
+  mutating func replace(_ offers: QueueFormats, current: Format, interval: Interval?) {
+    self = ChoiceModel(offers, current: current, interval: interval)
+  }
+
+  /// The list of a column.
+  func list(_ column: Column) -> ListState { lists[column.rawValue] }
+
+  private var offer: FormatDescription? { offers.formats.first { $0.pixelFormat == format } }
+
+  private var sizeEntry: SizeDescription? { offer?.sizes.first { $0.size.contains(size) } }
+
+  // MARK: Rows
+
+  /// The rows of a column that contain what was typed.
+  func rows(_ column: Column) -> [Row] {
+    let filter = list(column).filter.lowercased()
+    let all =
+      switch column {
+      case .format: formatRows
+      case .size: sizeRows(typed: Size(filter))
+      case .rate: rateRows(typed: Interval(rate: filter))
+      }
+    guard !filter.isEmpty else { return all }
+    return all.filter { "\($0.text) \($0.note)".lowercased().contains(filter) }
+  }
+
+  private var formatRows: [Row] {
+    offers.formats.map {
+      Row(text: "\($0.pixelFormat)", note: $0.description, format: $0.pixelFormat)
+    }
+  }
+
+  /// Every size that is listed; of a range its ends, the size that is chosen, and one that was typed.
+  private func sizeRows(typed: Size?) -> [Row] {
+    let entries = offer?.sizes.map(\.size) ?? []
+    var rows: [Row] = []
+    func add(_ size: Size, _ note: String = "") {
+      guard !rows.contains(where: { $0.size == size }) else { return }
+      rows.append(Row(text: "\(size)", note: note, size: size))
+    }
+    for entry in entries {
+      switch entry {
+      case .discrete(let size): add(size)
+      case .stepwise(let min, let max, let step):
+        add(max, "largest")
+        if entry.contains(size) { add(size, "chosen") }
+        if let typed { add(entry.nearest(to: typed), "in steps of \(step)") }
+        add(min, "smallest")
+      case .continuous(let min, let max):
+        add(max, "largest")
+        if entry.contains(size) { add(size, "chosen") }
+        if let typed { add(entry.nearest(to: typed), "typed") }
+        add(min, "smallest")
+      }
+    }
+    if entries.isEmpty {
+      add(size, "chosen")
+      if let typed { add(typed, "typed") }
+    }
+    return rows
+  }
+
+  private func rateRows(typed: Interval?) -> [Row] {
+    var rows: [Row] = []
+    func add(_ interval: Interval, _ note: String = "") {
+      guard !rows.contains(where: { $0.interval?.isEquivalent(to: interval) == true }) else { return }
+      rows.append(Row(text: interval.rateDescription, note: note, interval: interval))
+    }
+    for entry in sizeEntry?.intervals ?? [] {
+      switch entry {
+      case .discrete(let only): add(only)
+      case .stepwise(let min, let max, _), .continuous(let min, let max):
+        add(min, "fastest")
+        if let interval, entry.contains(interval) { add(interval, "chosen") }
+        if let typed, entry.contains(typed) { add(typed, "typed") }
+        add(max, "slowest")
+      }
+    }
+    if sizeEntry?.intervals.isEmpty != false {
+      if let interval { add(interval, "chosen") }
+      if let typed { add(typed, "typed") }
+    }
+    return rows.sorted { $0.interval?.isShorter(than: $1.interval ?? Interval(1, 1)) == true }
+  }
+
+  // MARK: Choosing
+
+  /// Moves within the column that has the focus.
+  mutating func move(by distance: Int) {
+    let count = rows(focus).count
+    lists[focus.rawValue].move(by: distance, count: count)
+    takeSelected()
+  }
+
+  /// Selects a row of the column that has the focus, by its place.
+  mutating func select(row: Int) {
+    lists[focus.rawValue].select(row, count: rows(focus).count)
+    takeSelected()
+  }
+
+  /// Goes to another column; what was typed in this one is forgotten, what it found stays chosen.
+  mutating func moveFocus(by distance: Int) {
+    let columns = Column.allCases.count
+    lists[focus.rawValue].filter = ""
+    focus = Column(rawValue: (focus.rawValue + distance + columns) % columns) ?? .format
+    align()
+  }
+
+  /// Types a character into the filter of the column that has the focus.
+  mutating func type(_ character: Character) {
+    lists[focus.rawValue].filter.append(character)
+    findTyped()
+  }
+
+  /// Takes the last typed character back; false when there was none.
+  mutating func deleteTyped() -> Bool {
+    guard !lists[focus.rawValue].filter.isEmpty else { return false }
+    lists[focus.rawValue].filter.removeLast()
+    findTyped()
+    return true
+  }
+
+  /// Forgets what was typed; false when there was nothing.
+  mutating func clearFilter() -> Bool {
+    guard !lists[focus.rawValue].filter.isEmpty else { return false }
+    lists[focus.rawValue].filter = ""
+    align()
+    return true
+  }
+
+  private mutating func findTyped() {
+    let rows = rows(focus)
+    guard !rows.isEmpty else { return }
+    // What begins with the typed text is meant more than what contains it.
+    let typed = list(focus).filter.lowercased()
+    let row = rows.firstIndex { $0.text.lowercased().hasPrefix(typed) } ?? 0
+    lists[focus.rawValue].select(row, count: rows.count)
+    takeSelected()
+  }
+
+  private mutating func takeSelected() {
+    let rows = rows(focus)
+    guard rows.indices.contains(list(focus).selected) else { return }
+    let row = rows[list(focus).selected]
+    if let format = row.format { self.format = format }
+    if let size = row.size { self.size = size }
+    if let interval = row.interval { self.interval = interval }
+    align(keeping: focus)
+  }
+
+  /// Chooses what another candidate is.
+  mutating func choose(_ candidate: Candidate) {
+    format = candidate.pixelFormat
+    if let size = candidate.size { self.size = size }
+    if let interval = candidate.interval { self.interval = interval }
+    align()
+  }
+
+  /// Makes size and rate ones that go with the format, the nearest there are, and the lists show the choice.
+  private mutating func align(keeping kept: Column? = nil) {
+    let entries = offer?.sizes.map(\.size) ?? []
+    if !entries.isEmpty, !entries.contains(where: { $0.contains(size) }) {
+      size =
+        entries.map { $0.nearest(to: size) }.min { $0.distance(to: size) < $1.distance(to: size) }
+        ?? size
+    }
+    let intervals = sizeEntry?.intervals ?? []
+    if !intervals.isEmpty, !intervals.contains(where: { interval.map($0.contains) == true }) {
+      let wanted = interval?.framesPerSecond ?? 30
+      interval = intervals.map(\.shortest).min {
+        abs($0.framesPerSecond - wanted) < abs($1.framesPerSecond - wanted)
+      }
+    }
+    for column in Column.allCases where column != kept {
+      let rows = rows(column)
+      let row = rows.firstIndex { row in
+        switch column {
+        case .format: row.format == format
+        case .size: row.size == size
+        case .rate: interval.map { row.interval?.isEquivalent(to: $0) == true } ?? false
+        }
+      }
+      lists[column.rawValue].select(row ?? 0, count: rows.count)
+    }
+  }
+
+  /// Scrolls every list so that its selected row is seen.
+  mutating func scroll(height: Int) {
+    for column in Column.allCases {
+      lists[column.rawValue].scroll(height: height, count: rows(column).count)
+    }
+  }
+
+  /// What is chosen, as it is asked of a driver.
+  var request: Format { Format(format, width: size.width, height: size.height) }
+}
+
+extension FrameSize {
+  /// The size on offer that is nearest to another, rounded down to the steps of a range.
+  func nearest(to wanted: Size) -> Size {
+    func clamp(_ value: Int, _ low: Int, _ high: Int, _ step: Int) -> Int {
+      let inside = min(max(value, low), max(low, high))
+      return low + (inside - low) / max(step, 1) * max(step, 1)
+    }
+    switch self {
+    case .discrete(let only): return only
+    case .continuous(let min, let max):
+      return Size(
+        width: clamp(wanted.width, min.width, max.width, 1),
+        height: clamp(wanted.height, min.height, max.height, 1))
+    case .stepwise(let min, let max, let step):
+      return Size(
+        width: clamp(wanted.width, min.width, max.width, step.width),
+        height: clamp(wanted.height, min.height, max.height, step.height))
+    }
+  }
+}
+
+extension Size {
+  /// Pixels of difference, in width and height together.
+  fileprivate func distance(to other: Size) -> Int {
+    abs(width - other.width) + abs(height - other.height)
+  }
+}
