@@ -65,9 +65,9 @@ public struct Input: Hashable, Sendable {
     public static let noSignal = Status(rawValue: 0x2)
     /// No colour. The corresponding C constant is `V4L2_IN_ST_NO_COLOR`.
     public static let noColor = Status(rawValue: 0x4)
-    /// The picture is upside down left to right. The corresponding C constant is `V4L2_IN_ST_HFLIP`.
+    /// Frames are flipped left to right. The corresponding C constant is `V4L2_IN_ST_HFLIP`.
     public static let flippedHorizontally = Status(rawValue: 0x10)
-    /// The picture is upside down. The corresponding C constant is `V4L2_IN_ST_VFLIP`.
+    /// Frames are upside down. The corresponding C constant is `V4L2_IN_ST_VFLIP`.
     public static let flippedVertically = Status(rawValue: 0x20)
     /// No horizontal lock. The corresponding C constant is `V4L2_IN_ST_NO_H_LOCK`.
     public static let noHorizontalLock = Status(rawValue: 0x100)

@@ -1,4 +1,3 @@
-import SystemPackage
 import V4L2
 import VideoFormats
 
@@ -82,8 +81,8 @@ extension SignalDocument {
     do {
       if standard != nil { detectedStandard = Detection(try device.detectStandard()) }
       if timings != nil { detectedTimings = Detection(try device.detectTimings()) }
-    } catch  where error.errno == .resourceBusy {
-      // Somebody captures it after all.
+    } catch  where !error.isDeviceLost {
+      // Somebody captures it after all, or the driver cannot look; the rest is worth telling.
     }
   }
 }
