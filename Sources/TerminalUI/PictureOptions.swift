@@ -14,7 +14,7 @@ package enum PictureProtocol: String, CaseIterable, Hashable, Sendable {
 
 /// The characters that pictures are drawn with where there are no pixels.
 package enum PictureSymbols: String, CaseIterable, Hashable, Sendable {
-  /// Halves, quarters and eighths of a cell; nearly every font has them.
+  /// Halves and quarters of a cell; nearly every font has them, and edges stay clean.
   case block
   /// Upper and lower halves: two square pixels in each cell.
   case half
@@ -37,7 +37,7 @@ package enum PictureSymbols: String, CaseIterable, Hashable, Sendable {
   /// chafa's words for them.
   var selectors: String {
     switch self {
-    case .block: "block+space+solid-wide"
+    case .block: "half+quad+space+solid"
     case .half: "vhalf+hhalf+space+solid"
     case .sextant: "half+quad+sextant+space+solid"
     case .braille: "braille+space"

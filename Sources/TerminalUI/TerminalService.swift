@@ -12,6 +12,8 @@ final class TerminalService: Sendable {
     var size: TerminalSize
     /// Rung along with `arrival`.
     var borrowed: WakeEvent?
+    /// Whether the terminal was taken; a session that got none has nothing to give back.
+    var hasBegun = false
     var isEnding = false
     var isClosed = false
     var hasToldSignal = false
@@ -72,6 +74,7 @@ final class TerminalService: Sendable {
       Self.isInUse.withLock { $0 = false }
       throw .system("tcsetattr", Errno(rawValue: -result))
     }
+    state.withLock { $0.hasBegun = true }
     TerminationSignals.ring(bell, on: TerminationSignals.interactive)
     write(Array(Self.enter.utf8))
     do throws(Errno) {
@@ -88,7 +91,7 @@ final class TerminalService: Sendable {
   func end() {
     let isFirst = state.withLock { state in
       defer { state.isEnding = true }
-      return !state.isEnding
+      return state.hasBegun && !state.isEnding
     }
     guard isFirst else { return }
     bell.ring()

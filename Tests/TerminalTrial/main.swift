@@ -50,6 +50,8 @@ func run() throws -> Int32 {
     case .key(.character("w")):
       session.write(Array(repeating: UInt8(ascii: "w"), count: 10_000_000))
     case .key(.character("o")): say("\(overflowStack(0))")
+    case .key(.character("n")):
+      do { _ = try TerminalSession() } catch { say("\(error)") }
     case .key(.character("e")):
       session.end()
       // What is typed from here on is left for whoever comes next.

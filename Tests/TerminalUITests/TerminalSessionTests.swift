@@ -99,6 +99,16 @@ import Testing
     #expect(await terminal.wait() == 0)
   }
 
+  @Test func `a second session is refused, and the first goes on`() async throws {
+    let terminal = try await start()
+    terminal.send("n")
+    #expect(await terminal.waitUntil("in use already"), "\(terminal.screen.text)")
+    #expect(!terminal.modes.isEchoing && terminal.screen.isAlternate)
+    terminal.send("nq")
+    #expect(await terminal.wait() == 0)
+    expectRestored(terminal)
+  }
+
   @Test func `another size is an event`() async throws {
     let terminal = try await start()
     terminal.resize(columns: 50, rows: 9)

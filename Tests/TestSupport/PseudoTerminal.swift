@@ -22,15 +22,53 @@ package final class PseudoTerminal: Sendable {
     var screen: ScreenText
     var received: [UInt8] = []
     var isReading = true
+    /// Whether reading ends when there is nothing more to read.
+    var isDraining = false
     var hasEnded = false
     var status: Int32?
   }
 
-  private let primary: Int32
-  /// Kept open, so that modes can be asked for when the program has ended.
-  private let secondary: Int32
+  /// The terminal's side of it, which the thread that reads shares, so that the owner can end both.
+  private final class Line: Sendable {
+    let primary: Int32
+    /// Kept open, so that modes can be asked for when the program has ended.
+    let secondary: Int32
+    let state: Mutex<State>
+
+    init(primary: Int32, secondary: Int32, state: State) {
+      self.primary = primary
+      self.secondary = secondary
+      self.state = Mutex(state)
+    }
+
+    deinit {
+      close(primary)
+      close(secondary)
+    }
+
+    /// Reads what the program sends, until nobody wants to know any more or the terminal is closed.
+    func read() {
+      var buffer = [UInt8](repeating: 0, count: 1 << 16)
+      while state.withLock({ $0.isReading }) {
+        var entry = pollfd(fd: primary, events: Int16(POLLIN), revents: 0)
+        guard unsafe poll(&entry, 1, 10) > 0 else {
+          if state.withLock({ $0.isDraining }) { break }
+          continue
+        }
+        let count = unsafe Glibc.read(primary, &buffer, buffer.count)
+        guard count > 0 else { break }
+        state.withLock { state in
+          state.received += buffer[..<count]
+          state.screen.feed(Array(buffer[..<count]))
+        }
+      }
+      state.withLock { $0.hasEnded = true }
+    }
+  }
+
+  private let line: Line
+  private var primary: Int32 { line.primary }
   private let process: pid_t
-  private let state: Mutex<State>
   /// The modes the terminal had before the program began.
   package let modesBefore: Modes
 
@@ -50,7 +88,7 @@ package final class PseudoTerminal: Sendable {
     _ arguments: [String], _ program: String, _ columns: Int, _ rows: Int,
     _ pixels: (width: Int, height: Int), _ environment: [String: String]
   ) throws {
-    primary = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    let primary = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var (isLocked, number): (Int32, UInt32) = (0, 0)
     // TIOCSPTLCK and TIOCGPTN, which Swift cannot import: unlocks the other side, and tells its number.
     guard primary >= 0, unsafe ioctl(primary, 0x4004_5431, &isLocked) == 0,
@@ -59,35 +97,27 @@ package final class PseudoTerminal: Sendable {
       throw Failure(description: "no pseudo-terminal: errno \(errno)")
     }
     let path = "/dev/pts/\(number)"
-    secondary = unsafe open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
+    let secondary = unsafe open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
     guard secondary >= 0 else { throw Failure(description: "\(path): errno \(errno)") }
     Self.setSize(primary, columns, rows, pixels)
     modesBefore = Self.modes(of: primary)
-    state = Mutex(State(screen: ScreenText(columns: columns, rows: rows)))
+    let line = Line(
+      primary: primary, secondary: secondary,
+      state: State(screen: ScreenText(columns: columns, rows: rows)))
+    self.line = line
     process = try Self.spawn(
       [program] + arguments, terminal: path, Self.environment(environment))
-    onThread { [self] in read() }
+    onThread { line.read() }
   }
 
   deinit {
-    close(primary)
-    close(secondary)
-  }
-
-  /// Reads what the program sends, until it has ended and all was read, or the terminal hangs up.
-  private func read() {
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while state.withLock({ $0.isReading }) {
-      var entry = pollfd(fd: primary, events: Int16(POLLIN), revents: 0)
-      guard unsafe poll(&entry, 1, 10) > 0 else { continue }
-      let count = unsafe Glibc.read(primary, &buffer, buffer.count)
-      guard count > 0 else { break }
-      state.withLock { state in
-        state.received += buffer[..<count]
-        state.screen.feed(Array(buffer[..<count]))
-      }
+    // A test that failed in the middle must not leave its program behind.
+    if reap() == nil {
+      Glibc.kill(process, SIGKILL)
+      var status: Int32 = 0
+      _ = unsafe waitpid(process, &status, 0)
     }
-    state.withLock { $0.hasEnded = true }
+    line.state.withLock { $0.isReading = false }
   }
 
   /// Types text.
@@ -107,14 +137,14 @@ package final class PseudoTerminal: Sendable {
 
   /// Makes the terminal another size, which the kernel tells the program by SIGWINCH.
   package func resize(columns: Int, rows: Int, pixels: (width: Int, height: Int) = (0, 0)) {
-    state.withLock { $0.screen.resize(columns: columns, rows: rows) }
+    line.state.withLock { $0.screen.resize(columns: columns, rows: rows) }
     Self.setSize(primary, columns, rows, pixels)
   }
 
   /// What a person would see now.
-  package var screen: ScreenText { state.withLock { $0.screen } }
+  package var screen: ScreenText { line.state.withLock { $0.screen } }
   /// All bytes the program has sent.
-  package var received: [UInt8] { state.withLock { $0.received } }
+  package var received: [UInt8] { line.state.withLock { $0.received } }
   /// The number of the program's process.
   package var processIdentifier: Int32 { process }
   /// The modes the terminal has now.
@@ -127,7 +157,9 @@ package final class PseudoTerminal: Sendable {
     let clock = ContinuousClock()
     let deadline = clock.now.advanced(by: timeout)
     while true {
-      if condition(screen) { return true }
+      let screen = screen
+      // In the middle of an update that is to be seen at once there is nothing to be seen.
+      if !screen.modes.contains(2026), condition(screen) { return true }
       guard clock.now < deadline else { return false }
       try? await Task.sleep(for: .milliseconds(10))
     }
@@ -143,8 +175,8 @@ package final class PseudoTerminal: Sendable {
 
   /// Takes nothing any more from the program, as a terminal does whose window hangs.
   package func stopReading() async {
-    state.withLock { $0.isReading = false }
-    while !state.withLock({ $0.hasEnded }) { try? await Task.sleep(for: .milliseconds(5)) }
+    line.state.withLock { $0.isReading = false }
+    while !line.state.withLock({ $0.hasEnded }) { try? await Task.sleep(for: .milliseconds(5)) }
   }
 
   /// Hangs up, as a terminal does whose window is closed.
@@ -164,28 +196,28 @@ package final class PseudoTerminal: Sendable {
     let clock = ContinuousClock()
     let deadline = clock.now.advanced(by: timeout)
     while clock.now < deadline {
-      if let status = reap(0) {
-        // What it sent last is still on its way.
-        try? await Task.sleep(for: .milliseconds(50))
-        state.withLock { $0.isReading = false }
+      if let status = reap() {
+        // What it sent last is still to be read.
+        line.state.withLock { $0.isDraining = true }
+        while !line.state.withLock({ $0.hasEnded }) { try? await Task.sleep(for: .milliseconds(5)) }
         return status
       }
       try? await Task.sleep(for: .milliseconds(10))
     }
     Glibc.kill(process, SIGKILL)
-    while reap(0) == nil { try? await Task.sleep(for: .milliseconds(5)) }
-    state.withLock { $0.isReading = false }
+    while reap() == nil { try? await Task.sleep(for: .milliseconds(5)) }
+    line.state.withLock { $0.isReading = false }
     return nil
   }
 
   /// Whether the program has ended by now.
-  package var hasEnded: Bool { reap(0) != nil }
+  package var hasEnded: Bool { reap() != nil }
 
-  private func reap(_ options: Int32) -> Int32? {
-    state.withLock { state in
+  private func reap() -> Int32? {
+    line.state.withLock { state in
       if let status = state.status { return status }
       var raw: Int32 = 0
-      guard unsafe waitpid(process, &raw, WNOHANG | options) == process else { return nil }
+      guard unsafe waitpid(process, &raw, WNOHANG) == process else { return nil }
       let signal = raw & 0x7f
       let status = signal == 0 ? (raw >> 8) & 0xff : 128 + signal
       state.status = status

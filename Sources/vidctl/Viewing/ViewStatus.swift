@@ -72,7 +72,7 @@ extension ViewStatus {
     let row = screen.rows - 1
     screen.fill(row: row, column: 0, columns: screen.columns, style: Self.bar)
     let width = screen.columns - 2
-    let text = message?.text ?? line(width - TextWidth.columns(Self.hints[2]) - 2)
+    let text = message?.text ?? line(width - TextWidth.columns(Self.hints[2]) - 2, else: width)
     let end = screen.write(text, row: row, column: 1, style: Self.bar, limit: max(0, width))
     let room = screen.columns - 1 - end - 2
     guard let hint = Self.hints.first(where: { TextWidth.columns($0) <= room }) else { return }
@@ -81,27 +81,33 @@ extension ViewStatus {
       style: Self.bar)
   }
 
-  /// As much as there is room for, the most telling parts first.
-  private func line(_ room: Int) -> String {
+  /// As much as there is room for; where there is little, the hints go before what the person must know.
+  private func line(_ room: Int, else width: Int) -> String {
     let (long, short) = losses
     let card = device.information.card
-    let rates = rates
     let candidates: [[String?]] = [
       [card, granted.words, rates, long, latency], [card, granted.words, rates, short, latency],
       [card, granted.words, rates, short], [granted.words, rates, short],
-      [granted.words, short], [granted.words],
+      [granted.words, shortRates, short],
     ]
-    for candidate in candidates {
-      let text = candidate.compactMap { $0 }.joined(separator: " · ")
-      if TextWidth.columns(text) <= room { return text }
-    }
-    return granted.words
+    let texts = candidates.map { $0.compactMap { $0 }.joined(separator: " · ") }
+    if let text = texts.first(where: { TextWidth.columns($0) <= room }) { return text }
+    if let last = texts.last, TextWidth.columns(last) <= width { return last }
+    return "\(shortRates) · \(short)"
+  }
+
+  private var capturedRate: String {
+    Quantity.decimal(statistics?.framesPerSecond ?? 0, places: 1)
   }
 
   private var rates: String {
-    let captured = Quantity.decimal(statistics?.framesPerSecond ?? 0, places: 1)
-    if isFrozen { return "frozen, \(captured) fps" }
-    return "\(Quantity.decimal(shownRate, places: 1)) of \(captured) fps shown"
+    guard !isFrozen else { return "frozen, \(capturedRate) fps" }
+    return "\(Quantity.decimal(shownRate, places: 1)) of \(capturedRate) fps shown"
+  }
+
+  private var shortRates: String {
+    guard !isFrozen else { return "frozen" }
+    return "\(Quantity.decimal(shownRate, places: 1))/\(capturedRate) fps"
   }
 
   private var latency: String? {

@@ -74,6 +74,13 @@ struct Viewer: ~Copyable {
         if let outcome = handle(event) { return outcome }
       }
       if TerminationSignals.hasTimeExpired { return .done }
+      if frozen != nil, camera.bufferCount < Self.enoughBuffers {
+        // The driver has too little to fill; wait for a key alone.
+        if let event = session.next(timeout: .seconds(1)), let outcome = handle(event) {
+          return outcome
+        }
+        continue
+      }
       guard try takeFrame() else { continue }
       if let limit, status.shown >= limit { return .done }
     }
@@ -81,13 +88,6 @@ struct Viewer: ~Copyable {
 
   /// Takes a frame and shows it, unless there was none or a frozen one is being looked at.
   private mutating func takeFrame() throws(Failure) -> Bool {
-    if frozen != nil, camera.bufferCount < Self.enoughBuffers {
-      // The driver has nothing to fill; wait for a key alone.
-      if let event = session.next(timeout: .seconds(1)), let outcome = handle(event) {
-        try throwIfFailed(outcome)
-      }
-      return false
-    }
     let frame: Frame?
     do throws(V4L2Error) {
       frame = try camera.newest()
@@ -111,10 +111,6 @@ struct Viewer: ~Copyable {
       drawStatus(isUrgent: true)
     }
     return true
-  }
-
-  private func throwIfFailed(_ outcome: Outcome) throws(Failure) {
-    if case .failed(let failure) = outcome { throw failure }
   }
 
   private mutating func show(_ frame: borrowing Frame) throws(Failure) {
@@ -157,24 +153,26 @@ extension Viewer {
       try? paint(frame)
       frozen = consume frame
     }
-    drawStatus(isUrgent: true)
+    updateStatus(isUrgent: true)
+    send()
   }
 
+  /// The line alone, which leaves pixels above it as they are.
   private mutating func drawStatus(isUrgent: Bool = false) {
     guard updateStatus(isUrgent: isUrgent) else { return }
-    send()
+    send(withPixels: false)
   }
 
   @discardableResult
   private mutating func updateStatus(isUrgent: Bool) -> Bool {
     guard status.isDue || isUrgent else { return false }
     // Reading the statistics copies them, which is for a few times a second.
-    status.update(camera.statistics, isFrozen: frozen != nil || isFreezing)
+    status.update(camera.statistics, isFrozen: frozen != nil)
     status.draw(on: &screen)
     return true
   }
 
-  private mutating func send() {
+  private mutating func send(withPixels: Bool = true) {
     let isPixels = painter.options.means != .symbols
     if panel != .none {
       var covered = isPixels ? Screen(columns: screen.columns, rows: screen.rows) : screen
@@ -184,7 +182,7 @@ extension Viewer {
       return
     }
     session.show(screen)
-    if isPixels { session.write(painter.pixels) }
+    if isPixels, withPixels { session.write(painter.pixels) }
   }
 
   private var facts: [(String, String)] {
