@@ -24,7 +24,8 @@ struct Vidctl: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Devices.self, Info.self, Formats.self, Negotiate.self, CaptureCommand.self, View.self, VM.self,
+      Devices.self, Info.self, Formats.self, Negotiate.self, CaptureCommand.self, View.self,
+      VM.self,
       BenchView.self,
     ])
 }

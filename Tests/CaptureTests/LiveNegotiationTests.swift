@@ -85,9 +85,10 @@ import VideoFormats
     #expect(try settings(fixture).format == before.format)
     // As a preference it is taken, and told.
     let outcome = try apply(fixture, "NV12 640x480 fps~30")
-    #expect(outcome.differences.map(\.description) == [
-      "rate: 30 fps → 15 fps (the nearest rate on offer)"
-    ])
+    #expect(
+      outcome.differences.map(\.description) == [
+        "rate: 30 fps → 15 fps (the nearest rate on offer)"
+      ])
   }
 
   @Test func `a driver that enumerates nothing is asked all the same`() throws {
@@ -123,7 +124,8 @@ import VideoFormats
     }
   }
 
-  @Test func `a driver without TRY_FMT is set at once, compared, and undone when it breaks its word`()
+  @Test
+  func `a driver without TRY_FMT is set at once, compared, and undone when it breaks its word`()
     throws
   {
     let fixture = Fixture()
@@ -146,8 +148,9 @@ import VideoFormats
     let fixture = Fixture { $0.tryFormatSubstitutes = [.yuyv: .rgb24] }
     let plan = try plan(fixture, "YUYV|NV12 640x480@30")
     #expect(plan.proposals.first?.candidate.pixelFormat == .nv12)
-    #expect(plan.rejected.first?.differences.first?.description
-      == "pixelFormat: YUYV → RGB3 (the driver does not have that format here)")
+    #expect(
+      plan.rejected.first?.differences.first?.description
+        == "pixelFormat: YUYV → RGB3 (the driver does not have that format here)")
     guard case .notGranted = try failure(fixture, "YUYV 640x480") else {
       Issue.record("granted")
       return
@@ -168,16 +171,18 @@ import VideoFormats
     let fixture = Fixture { $0.strideAlignment = 256 }
     let outcome = try apply(fixture, "YUYV 320x180@30 stride%64")
     #expect(outcome.got.format.planes.first?.bytesPerLine == 768)
-    #expect(outcome.differences.map(\.description) == [
-      "planes[0].bytesPerLine: 640 → 768 (lines padded by 128 bytes)"
-    ])
+    #expect(
+      outcome.differences.map(\.description) == [
+        "planes[0].bytesPerLine: 640 → 768 (lines padded by 128 bytes)"
+      ])
   }
 
   @Test func `a field that the source forces is told, and refused where it was required`() throws {
     let fixture = Fixture { $0.forcedField = .interlaced }
     let outcome = try apply(fixture, "YUYV 640x480 field~none")
     #expect(outcome.differences.map(\.reason) == [.fieldForced])
-    guard case .notGranted(_, let rejected) = try failure(fixture, "YUYV 640x480 progressive") else {
+    guard case .notGranted(_, let rejected) = try failure(fixture, "YUYV 640x480 progressive")
+    else {
       Issue.record("granted")
       return
     }

@@ -105,7 +105,9 @@ struct ChoiceModel: Hashable {
   private func rateRows(typed: Interval?) -> [Row] {
     var rows: [Row] = []
     func add(_ interval: Interval, _ note: String = "") {
-      guard !rows.contains(where: { $0.interval?.isEquivalent(to: interval) == true }) else { return }
+      guard !rows.contains(where: { $0.interval?.isEquivalent(to: interval) == true }) else {
+        return
+      }
       rows.append(Row(text: interval.rateDescription, note: note, interval: interval))
     }
     for entry in sizeEntry?.intervals ?? [] {

@@ -42,10 +42,13 @@ struct NegotiatePrompt {
     }
     try say(text)
     while true {
-      try say("\(name.capitalizedFirst), a number or a name [\(choice.list(column).selected + 1)]: ")
+      try say(
+        "\(name.capitalizedFirst), a number or a name [\(choice.list(column).selected + 1)]: ")
       let answer = try readAnswer()
       if answer.isEmpty { return }
-      if let number = Int(answer), rows.indices.contains(number - 1), column != .rate || number <= rows.count {
+      if let number = Int(answer), rows.indices.contains(number - 1),
+        column != .rate || number <= rows.count
+      {
         choice.select(row: number - 1)
         return
       }

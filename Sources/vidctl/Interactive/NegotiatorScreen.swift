@@ -142,7 +142,8 @@ struct NegotiatorScreen {
       var place = left
       if column == .format {
         let digit = hasFocus && offset < 9 ? "\(offset + 1)" : " "
-        screen.write(digit, row: line, column: left, style: isSelected && hasFocus ? style : Look.note)
+        screen.write(
+          digit, row: line, column: left, style: isSelected && hasFocus ? style : Look.note)
         place += 2
       }
       let end = screen.write(
@@ -190,7 +191,8 @@ extension NegotiatorScreen {
       }
       let digit = offset < 9 ? "\(offset + 1)" : " "
       screen.write(digit, row: line, column: 1, style: isSelected ? style : Look.note)
-      screen.write(row.isSet ? "*" : " ", row: line, column: 3, style: isSelected ? style : Look.good)
+      screen.write(
+        row.isSet ? "*" : " ", row: line, column: 3, style: isSelected ? style : Look.good)
       screen.write(row.text, row: line, column: 5, style: style)
       screen.write(
         row.note, row: line, column: 5 + widest + 2, style: isSelected ? style : Look.note,
@@ -208,7 +210,9 @@ extension NegotiatorScreen {
           input.hasStandards ? "standards" : nil, input.hasDVTimings ? "timings" : nil,
         ].compactMap { $0 }
         let note = ["\(input.kind)", "signal \(input.status.description)"] + kinds
-        return ("\(input.index)  \(input.name)", note.joined(separator: ", "), input.index == current)
+        return (
+          "\(input.index)  \(input.name)", note.joined(separator: ", "), input.index == current
+        )
       })
   }
 
@@ -238,7 +242,8 @@ extension NegotiatorScreen {
     screen.write("RECTANGLES", row: body.first, column: 1, style: Look.heading)
     var row = body.first + 1
     for named in model.facts.rectangles where row <= body.last {
-      let isEditable = model.crop.rectangle(named.target) != nil && [.crop, .compose].contains(named.target)
+      let isEditable =
+        model.crop.rectangle(named.target) != nil && [.crop, .compose].contains(named.target)
       screen.write(
         CropWords.name(named.target), row: row, column: 1, style: isEditable ? Look.name : .plain)
       screen.write("\(named.rectangle)", row: row, column: 22)

@@ -171,7 +171,9 @@ struct NegotiatorSession: ~Copyable {
       history.append(before)
       try refresh()
       let changes = outcome.differences.map(\.description)
-      say("set \(model.facts.words)" + (changes.isEmpty ? "" : "; \(changes.joined(separator: "; "))"))
+      say(
+        "set \(model.facts.words)" + (changes.isEmpty ? "" : "; \(changes.joined(separator: "; "))")
+      )
       return nil
     } catch {
       return fail(error)

@@ -62,13 +62,16 @@ struct ProposalPane {
     let planes = format.planes.count > 1 ? " in \(format.planes.count) planes" : ""
     let isCompressed = format.pixelFormat.isCompressed
     lines.append(
-      Line(text: "\(isCompressed ? "up to " : "")\(Quantity.bytes(format.byteCount)) a frame\(planes)"))
+      Line(
+        text: "\(isCompressed ? "up to " : "")\(Quantity.bytes(format.byteCount)) a frame\(planes)")
+    )
     if let bytes = Grant(format, interval: proposal.interval).bytesPerSecond {
       lines.append(Line(text: "\(isCompressed ? "at most " : "")\(Quantity.bytes(bytes))/s"))
     }
     if let memory = model.choice.offers.memory {
       lines.append(
-        Line(text: "memory: \(memory.map(\.description).joined(separator: ", "))", style: Look.note))
+        Line(text: "memory: \(memory.map(\.description).joined(separator: ", "))", style: Look.note)
+      )
     }
     if isExact {
       lines.append(Line(text: "exactly as asked", style: Look.good))

@@ -29,7 +29,7 @@ enum CatalogFile {
   }
 
   private static func contents(of path: String) throws -> Data {
-    let descriptor = try FileDescriptor.open(path, .readOnly)
+    let descriptor = try FileDescriptor.open(FilePath(path), .readOnly)
     defer { try? descriptor.close() }
     var content: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)

@@ -9,10 +9,14 @@ extension NegotiateDocument {
     }
     if proposals.isEmpty, let explanation { text += explanation.rendered(on: canvas) }
     if !rejected.isEmpty {
-      text += Styled("\nListed, but not granted as required\n", .bold).rendered(colored: canvas.isColored)
+      text += Self.title("Listed, but not granted as required", on: canvas)
       for choice in rejected.prefix(5) { text += choice.rendered(number: nil, on: canvas) }
     }
     return text
+  }
+
+  fileprivate static func title(_ text: String, on canvas: Canvas) -> String {
+    "\n" + Styled(text, .bold).rendered(colored: canvas.isColored) + "\n"
   }
 
   private func heading(on canvas: Canvas) -> String {
@@ -22,7 +26,7 @@ extension NegotiateDocument {
       ? "\(proposals.count) of \(candidates) candidates"
       : Quantity.count(candidates, "candidate")
     return Styled("\(node)", .bold).rendered(colored: canvas.isColored)
-      + Styled("  \(count) for \(wish)\n", .dim).rendered(colored: canvas.isColored)
+      + Styled("  \(count) for \(wish)", .dim).rendered(colored: canvas.isColored) + "\n"
   }
 }
 
@@ -45,12 +49,14 @@ extension NegotiateDocument.Refusal {
   fileprivate func rendered(on canvas: Canvas) -> String {
     var table = Table(indent: 1)
     for obstacle in obstacles {
-      table.add([Styled(obstacle.constraint, .bad), Styled("rules out the last \(obstacle.removed)")])
+      table.add([
+        Styled(obstacle.constraint, .bad), Styled("rules out the last \(obstacle.removed)"),
+      ])
       table.add(["", Styled(obstacle.offered, .dim)])
     }
     var text = table.rendered(on: canvas)
     guard !nearest.isEmpty else { return text }
-    text += Styled("\nNearest without it\n", .bold).rendered(colored: canvas.isColored)
+    text += NegotiateDocument.title("Nearest without it", on: canvas)
     for (index, choice) in nearest.enumerated() {
       text += choice.rendered(number: index + 1, on: canvas)
     }
