@@ -16,6 +16,8 @@ struct ChoiceModel: Hashable {
     var format: PixelFormat?
     var size: Size?
     var interval: Interval?
+    /// Whether the row is what was typed, so that it stays whatever else is looked for.
+    var isTyped = false
   }
 
   /// What the device offers.
@@ -63,7 +65,7 @@ struct ChoiceModel: Hashable {
       case .rate: rateRows(typed: Interval(rate: filter))
       }
     guard !filter.isEmpty else { return all }
-    return all.filter { "\($0.text) \($0.note)".lowercased().contains(filter) }
+    return all.filter { $0.isTyped || "\($0.text) \($0.note)".lowercased().contains(filter) }
   }
 
   private var formatRows: [Row] {
@@ -73,32 +75,33 @@ struct ChoiceModel: Hashable {
   }
 
   /// Every size that is listed; of a range its ends, the size that is chosen, and one that was typed.
+  ///
+  /// What was typed is asked of the driver as it is, even between the steps of a range: what the driver makes
+  /// of it is worth seeing.
   private func sizeRows(typed: Size?) -> [Row] {
     let entries = offer?.sizes.map(\.size) ?? []
     var rows: [Row] = []
-    func add(_ size: Size, _ note: String = "") {
+    func add(_ size: Size, _ note: String = "", isTyped: Bool = false) {
       guard !rows.contains(where: { $0.size == size }) else { return }
-      rows.append(Row(text: "\(size)", note: note, size: size))
+      rows.append(Row(text: "\(size)", note: note, size: size, isTyped: isTyped))
     }
+    let isFree = entries.allSatisfy { if case .discrete = $0 { false } else { true } }
+    if let typed, isFree { add(typed, "typed", isTyped: true) }
     for entry in entries {
       switch entry {
       case .discrete(let size): add(size)
       case .stepwise(let min, let max, let step):
+        if let typed { add(entry.nearest(to: typed), "steps of \(step)", isTyped: true) }
         add(max, "largest")
         if entry.contains(size) { add(size, "chosen") }
-        if let typed { add(entry.nearest(to: typed), "in steps of \(step)") }
         add(min, "smallest")
       case .continuous(let min, let max):
         add(max, "largest")
         if entry.contains(size) { add(size, "chosen") }
-        if let typed { add(entry.nearest(to: typed), "typed") }
         add(min, "smallest")
       }
     }
-    if entries.isEmpty {
-      add(size, "chosen")
-      if let typed { add(typed, "typed") }
-    }
+    if entries.isEmpty { add(size, "chosen") }
     return rows
   }
 
@@ -108,7 +111,9 @@ struct ChoiceModel: Hashable {
       guard !rows.contains(where: { $0.interval?.isEquivalent(to: interval) == true }) else {
         return
       }
-      rows.append(Row(text: interval.rateDescription, note: note, interval: interval))
+      rows.append(
+        Row(
+          text: interval.rateDescription, note: note, interval: interval, isTyped: note == "typed"))
     }
     for entry in sizeEntry?.intervals ?? [] {
       switch entry {
@@ -174,12 +179,19 @@ struct ChoiceModel: Hashable {
 
   private mutating func findTyped() {
     let rows = rows(focus)
-    guard !rows.isEmpty else { return }
+    // Nothing is found while a size in a range is half typed; what was chosen stays until it is whole.
+    guard !rows.isEmpty, focus != .size || !isHalfTyped else { return }
     // What begins with the typed text is meant more than what contains it.
     let typed = list(focus).filter.lowercased()
     let row = rows.firstIndex { $0.text.lowercased().hasPrefix(typed) } ?? 0
     lists[focus.rawValue].select(row, count: rows.count)
     takeSelected()
+  }
+
+  /// Whether the filter may become a size of a range, and is none yet.
+  private var isHalfTyped: Bool {
+    let isRange = offer?.sizes.contains { if case .discrete = $0.size { false } else { true } }
+    return isRange == true && Size(list(.size).filter) == nil
   }
 
   private mutating func takeSelected() {
@@ -203,7 +215,7 @@ struct ChoiceModel: Hashable {
   /// Makes size and rate ones that go with the format, the nearest there are, and the lists show the choice.
   private mutating func align(keeping kept: Column? = nil) {
     let entries = offer?.sizes.map(\.size) ?? []
-    if !entries.isEmpty, !entries.contains(where: { $0.contains(size) }) {
+    if kept != .size, !entries.isEmpty, !entries.contains(where: { $0.contains(size) }) {
       size =
         entries.map { $0.nearest(to: size) }.min { $0.distance(to: size) < $1.distance(to: size) }
         ?? size

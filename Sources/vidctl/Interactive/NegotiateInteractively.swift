@@ -39,7 +39,11 @@ struct NegotiateInteractively {
     }
     let (end, equivalent) = session.run()
     if case .failed(let failure) = end { throw failure }
-    try StandardStream.output.write(equivalent.text)
-    if case .interrupted(let signal) = end { throw ExitStatus.interrupted(by: signal) }
+    guard case .interrupted(let signal) = end else {
+      return try StandardStream.output.write(equivalent.text)
+    }
+    // A terminal that has gone takes no more text; the signal is what counts.
+    try? StandardStream.output.write(equivalent.text)
+    throw ExitStatus.interrupted(by: signal)
   }
 }

@@ -84,7 +84,7 @@ struct NegotiatorScreen {
       if model.isTyping || !typed.isEmpty {
         return "find: \(typed)_   enter set   esc forget   tab next column"
       }
-      return "enter set  \(undo)p preview  tab columns  \(more)type to find  ? help  q quit"
+      return "enter set  \(undo)p preview  tab columns  \(more)/ find  ? help  q quit"
     case .inputs: return "enter choose  \(undo)\(more)p preview  ? help  q quit"
     case .standards, .timings:
       return "enter set  d detect  \(undo)\(more)p preview  ? help  q quit"

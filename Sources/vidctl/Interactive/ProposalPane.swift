@@ -81,8 +81,23 @@ struct ProposalPane {
       for difference in proposal.differences {
         lines.append(Line(text: difference.description, style: Look.warning))
       }
+      lines += nextBest
     }
     return lines
+  }
+
+  /// What the catalogue has that comes nearest to what is asked.
+  private var nextBest: [Line] {
+    let choice = model.choice
+    var wishes: [Constraint.Condition] = [
+      .size(.exactly, choice.size), .format([choice.format]),
+    ]
+    if let interval = choice.interval { wishes.append(.rate(.exactly, Rate(interval))) }
+    let constraints = Constraints([wishes.map { Constraint($0, isPreference: true) }])
+    let best = Negotiator(choice.offers, constraints).ranked().prefix(3)
+    guard !best.isEmpty else { return [] }
+    return [Line(text: ""), Line(text: "NEXT BEST", style: Look.heading)]
+      + best.map { Line(text: "\($0)") }
   }
 
   private static func colors(_ format: Format) -> String {
