@@ -26,7 +26,7 @@ struct Vidctl: AsyncParsableCommand {
     subcommands: [
       Devices.self, Info.self, Formats.self, Negotiate.self, CaptureCommand.self, View.self,
       VM.self,
-      BenchView.self,
+      BenchView.self, BenchPlan.self,
     ])
 }
 

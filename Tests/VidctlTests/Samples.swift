@@ -113,6 +113,30 @@ enum Samples {
       path: "x.raw", container: "raw", frames: 61, bytes: 37_478_400, unusable: 0),
     end: .count, error: "nothing")
 
+  static let negotiate = NegotiateDocument(
+    node: "/dev/video0", constraints: "fps=30", candidates: 1, proposals: [choice],
+    rejected: [choice],
+    explanation: NegotiateDocument.Refusal(
+      text: "no",
+      obstacles: [
+        NegotiateDocument.Obstacle(constraint: "fps=30", column: 1, removed: 2, offered: "5 fps")
+      ], nearest: [choice]),
+    applied: NegotiateDocument.Applied(
+      format: format, interval: Interval(1, 30), differences: [difference]))
+
+  private static let choice = NegotiateDocument.Choice(
+    fourcc: .yuyv, description: "YUYV 4:2:2", width: 640, height: 480, interval: Interval(1, 30),
+    alternative: 0, reasons: ["30 fps"], bytesPerFrame: 614_400, bytesPerSecond: 18_432_000,
+    granted: format, differences: [difference], unmet: ["fps=30"], error: "no")
+
+  private static let difference = NegotiateDocument.Difference(
+    part: "width", asked: "641", tried: "640", set: "640", got: "640", reason: "steps")
+
+  private static let format = InfoDocument.FormatEntry(
+    Format(
+      .yuyv, width: 640, height: 480, field: .none,
+      planes: [Format.Plane(bytesPerLine: 1280, size: 614_400)]))
+
   private static let latency = try? JSONText.decode(
     CaptureStatistics.Latency.self, #"{"p50":1,"p95":2,"p99":3,"max":4}"#)
 }

@@ -95,6 +95,34 @@ import Testing
       "The value 'x' is invalid for '--symbols <symbols>': "
         + "name auto, block, half, sextant, braille, ascii or all; see 'vidctl view --help'"),
     Case(
+      "negotiate", 2,
+      "DEVICE is missing; name one that 'vidctl devices' lists; see 'vidctl negotiate --help'"),
+    Case("negotiate 990 --plan", 4, "/dev/video990: no such video device; \(findDevices)"),
+    Case(
+      "negotiate 990 --prompt --plan", 2,
+      "--prompt asks; leave out --plan, --set and --json; see 'vidctl negotiate --help'"),
+    Case(
+      "negotiate --catalog x.json --set", 2,
+      "--set needs a device, and --catalog is none; see 'vidctl negotiate --help'"),
+    Case(
+      "negotiate 0 YUYV --catalog x.json", 2,
+      "--catalog takes the place of DEVICE; name one of the two; see 'vidctl negotiate --help'"),
+    Case(
+      "negotiate --catalog /no/such.json YUYV", 1,
+      "/no/such.json: can't be read: No such file or directory; "
+        + "name a file that 'vidctl formats DEVICE --json' wrote"),
+    Case(
+      "negotiate --catalog /etc YUYV", 1,
+      "/etc: can't be read: Is a directory; name a file that 'vidctl formats DEVICE --json' wrote"),
+    Case(
+      "negotiate --catalog /etc/passwd YUYV", 2,
+      "/etc/passwd: not a catalogue: it is no JSON; "
+        + "name a file that 'vidctl formats DEVICE --json' wrote"),
+    Case(
+      "negotiate 990 --limit 0", 2,
+      "The value '0' is invalid for '--limit <limit>': a number above 0 is needed; "
+        + "see 'vidctl negotiate --help'"),
+    Case(
       "capture 990 --json -o -", 2,
       "--json and '-o -' both want standard output; store the frames in a file or use -o null"),
   ]

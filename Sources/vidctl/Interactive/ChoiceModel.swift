@@ -178,6 +178,7 @@ struct ChoiceModel: Hashable {
   }
 
   private mutating func findTyped() {
+    guard !list(focus).filter.isEmpty else { return align() }
     let rows = rows(focus)
     // Nothing is found while a size in a range is half typed; what was chosen stays until it is whole.
     guard !rows.isEmpty, focus != .size || !isHalfTyped else { return }
