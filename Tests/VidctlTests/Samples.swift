@@ -113,6 +113,13 @@ enum Samples {
       path: "x.raw", container: "raw", frames: 61, bytes: 37_478_400, unusable: 0),
     end: .count, error: "nothing")
 
+  static let edid = EDIDDocument(
+    node: "/dev/video2", input: 3, name: "HDMI 1",
+    edid: EDIDDocument.Content(
+      manufacturer: "ABC", productCode: 0x1234, serialNumber: 7, version: "1.3",
+      displayName: "Monitor 1", serialText: "0123", preferredTimings: timings, blocks: 2,
+      hex: "00ff"))
+
   private static let latency = try? JSONText.decode(
     CaptureStatistics.Latency.self, #"{"p50":1,"p95":2,"p99":3,"max":4}"#)
 }
