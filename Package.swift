@@ -155,7 +155,8 @@ let package = Package(
     .testTarget(
       name: "VidctlTests",
       dependencies: [
-        "vidctl", "TerminalUI", "TestSupport", "V4L2", "VideoFormats", subprocess, systemPackage,
+        "vidctl", "Capture", "Negotiation", "TerminalUI", "TestSupport", "V4L2", "VideoFormats",
+        argumentParser, subprocess, systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(

@@ -63,8 +63,8 @@ public struct Negotiated: Hashable, Sendable {
   public var requestedInterval: Interval?
   /// The interval granted; nil when the driver knows none.
   public var interval: Interval?
-  /// Rectangles that the driver changed, each in words.
-  public var rectangleAdjustments: [String] = []
+  /// What the driver changed of the source, each in words: rectangles, and the frequency.
+  public var sourceAdjustments: [String] = []
 
   /// Whether the interval is within one per cent of the one asked for, or none was asked for.
   public var hasRequestedInterval: Bool {
@@ -79,7 +79,7 @@ public struct Negotiated: Hashable, Sendable {
       let granted = interval?.description ?? "not adjustable"
       lines.append("rate: \(requestedInterval) → \(granted)")
     }
-    return lines + rectangleAdjustments
+    return lines + sourceAdjustments
   }
 }
 
@@ -88,19 +88,33 @@ extension CaptureQueue {
   ///
   /// The input and its signal are set first because they decide which formats there are, and the interval
   /// last because drivers reset it with the format. Throws `.unsupported` when the tolerance is exact and the
-  /// driver granted something else. After any failure everything is as it was before.
+  /// driver granted something else, be it a rectangle. After any failure everything is as it was before.
   public func apply(_ configuration: CameraConfiguration) throws(V4L2Error) -> Negotiated {
-    let before = try settings()
+    var before = [try settings()]
     do throws(V4L2Error) {
-      try applySignal(configuration.source)
+      var adjustments = try applySignal(configuration.source, &before)
       var negotiated = try applyFormat(configuration)
-      negotiated.rectangleAdjustments = try applyRectangles(configuration.source)
-      // A device that cannot scale changes the format with the rectangle.
-      if !configuration.source.isEmpty { negotiated.format.granted = try format() }
+      adjustments += try applyRectangles(configuration.source, configuration.tolerance)
+      negotiated.sourceAdjustments = adjustments
+      try follow(configuration, &negotiated)
       return negotiated
     } catch {
       restore(before)
       throw error
+    }
+  }
+
+  /// A device that cannot scale changes the format with the rectangle, which may break what was asked of it.
+  private func follow(
+    _ configuration: CameraConfiguration, _ negotiated: inout Negotiated
+  ) throws(V4L2Error) {
+    guard configuration.source.crop != nil || configuration.source.compose != nil else { return }
+    negotiated.format.granted = try format()
+    let asks =
+      configuration.pixelFormat != nil || configuration.size != nil
+      || configuration.constraints != nil
+    if asks, configuration.tolerance == .exact, let refusal = refusal(negotiated.format) {
+      throw refusal
     }
   }
 

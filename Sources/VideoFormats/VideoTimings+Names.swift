@@ -30,6 +30,9 @@ extension VideoTimings: CustomStringConvertible {
     Name(name)?.isMeant(for: self, byTheHundredth: true) ?? false
   }
 
+  /// Whether a text could be the name of some timings, whichever there are.
+  public static func isName(_ text: String) -> Bool { Name(text) != nil }
+
   /// Those of the timings that a name means, in their order.
   ///
   /// When none has just the rate that was typed, those count whose rate is less than one away: of

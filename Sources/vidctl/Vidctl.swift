@@ -25,8 +25,7 @@ struct Vidctl: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Devices.self, Info.self, Formats.self, Negotiate.self, CaptureCommand.self, View.self,
-      VM.self,
-      BenchView.self, BenchPlan.self,
+      EDIDCommand.self, VM.self, BenchView.self, BenchPlan.self,
     ])
 }
 

@@ -35,6 +35,7 @@ import V4L2
       ("VIDIOC_QUERY_DV_TIMINGS", Errno.noLink, "nothing is connected"),
       ("VIDIOC_QUERY_DV_TIMINGS", .noLocks, "not stable"),
       ("VIDIOC_QUERY_DV_TIMINGS", .outOfRange, "outside of what the device can take"),
+      ("VIDIOC_QUERYSTD", .noLink, "no signal of any standard"),
       ("VIDIOC_S_EDID", .argListTooLong, "no room for an EDID"),
       ("VIDIOC_S_CTRL", .outOfRange, "VIDIOC_S_CTRL failed"),
     ])

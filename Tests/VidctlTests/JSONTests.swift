@@ -26,6 +26,7 @@ enum JSONText {
     #expect(
       try JSONText.decode(CaptureDocument.self, JSONDocument.text(Samples.capture))
         == Samples.capture)
+    #expect(try JSONText.decode(EDIDDocument.self, JSONDocument.text(Samples.edid)) == Samples.edid)
   }
 
   @Test func `slashes are plain and the text ends with a newline`() throws {
@@ -50,7 +51,7 @@ enum JSONText {
   /// Each document's section in Docs/JSON.md, with a sample that has every key.
   static let sections: [(title: String, sample: any Encodable & Sendable)] = [
     ("devices", Samples.devices), ("info", Samples.info), ("formats", Samples.formats),
-    ("capture", Samples.capture), ("negotiate", Samples.negotiate),
+    ("capture", Samples.capture), ("negotiate", Samples.negotiate), ("edid", Samples.edid),
   ]
 
   @Test(arguments: sections.indices)

@@ -137,6 +137,13 @@ enum Samples {
       .yuyv, width: 640, height: 480, field: .none,
       planes: [Format.Plane(bytesPerLine: 1280, size: 614_400)]))
 
+  static let edid = EDIDDocument(
+    node: "/dev/video2", input: 3, name: "HDMI 1",
+    edid: EDIDDocument.Content(
+      manufacturer: "ABC", productCode: 0x1234, serialNumber: 7, version: "1.3",
+      displayName: "Monitor 1", serialText: "0123", preferredTimings: timings, blocks: 2,
+      hex: "00ff"))
+
   private static let latency = try? JSONText.decode(
     CaptureStatistics.Latency.self, #"{"p50":1,"p95":2,"p99":3,"max":4}"#)
 }

@@ -14,11 +14,17 @@ public struct DeviceSettings: Hashable, Sendable {
   public init(of device: Device, queue: QueueType) throws(V4L2Error) {
     source = SourceConfiguration(
       input: try device.currentInput(), standard: try device.standard(),
-      timings: try device.timings(), audioInput: try device.currentAudioInput()?.index,
+      timings: try device.timings(), frequency: try Self.frequency(device),
+      audioInput: try device.currentAudioInput()?.index,
       crop: try device.selection(.crop, of: queue),
       compose: try device.selection(.compose, of: queue))
     format = try device.format(of: queue)
     interval = try device.interval(of: queue)
+  }
+
+  private static func frequency(_ device: Device) throws(V4L2Error) -> Int? {
+    guard let tuner = try device.tunerOfChosenInput() else { return nil }
+    return try device.frequency(tuner: tuner)
   }
 }
 
@@ -53,6 +59,11 @@ extension CaptureQueue {
     }
     if let timings = old.timings, timings != current.source.timings {
       attempt { () throws(V4L2Error) in try device.setTimings(timings) }
+    }
+    if let frequency = old.frequency, frequency != current.source.frequency {
+      attempt { () throws(V4L2Error) in
+        try device.setFrequency(frequency, tuner: try device.tunerOfChosenInput() ?? 0)
+      }
     }
     if let audio = old.audioInput, audio != current.source.audioInput {
       attempt { () throws(V4L2Error) in try device.selectAudioInput(audio) }

@@ -5,6 +5,10 @@ extension V4L2Error {
   /// The cause and the next step where the operation is about the source; nil for all others.
   func explainSource(_ errno: Errno) -> Explanation? {
     switch (operation, errno) {
+    case ("VIDIOC_QUERYSTD", .noLink), ("VIDIOC_QUERYSTD", .noLocks):
+      Explanation(
+        cause: "there is no signal of any standard (\(operation))",
+        advice: "check the cable, the source and, on a tuner, the frequency")
     case (_, .noLink):
       Explanation(
         cause: "nothing is connected or sends a signal (\(operation): ENOLINK)",

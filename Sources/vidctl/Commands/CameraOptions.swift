@@ -1,5 +1,6 @@
 import ArgumentParser
 import Capture
+import Negotiation
 import V4L2
 import VideoFormats
 
@@ -16,8 +17,20 @@ struct CameraOptions: ParsableArguments {
   @Option(help: "Frames a second: 30, 29.97 or 30000/1001.", transform: CaptureValues.rate)
   var rate: Interval?
 
-  @Option(help: "The number of the input, as 'vidctl info' lists them.")
+  @Option(
+    help: ArgumentHelp(
+      "What the format must be, in the words of 'vidctl negotiate --help', such as "
+        + "'NV12|YUYV 1280x720@30 or better, else nearest'; in place of --format, --size, --rate and "
+        + "--nearest.",
+      valueName: "constraints"))
+  var want: String?
+
+  @Option(
+    help: "The number of the input, as 'vidctl info' lists them.",
+    completion: .custom { arguments, _, _ in CameraOptions.inputCandidates(arguments) })
   var input: Int?
+
+  @OptionGroup var signal: SignalOptions
 
   @Option(
     help: "Buffers to ask for; four unless the driver needs more.", transform: CaptureValues.buffers
@@ -32,26 +45,49 @@ struct CameraOptions: ParsableArguments {
   @Flag(help: "Accept what the driver offers instead of what was asked, and say so.")
   var nearest = false
 
-  /// The configuration that these options describe, with the format they name.
-  func configuration(_ format: PixelFormat?) -> CameraConfiguration {
-    CameraConfiguration(
-      pixelFormat: format, size: size, interval: rate, input: input, bufferCount: buffers,
-      timeout: timeout, tolerance: nearest ? .nearest : .exact)
+  func validate() throws {
+    guard want != nil else { return }
+    let others = [
+      (format != nil, "--format"), (size != nil, "--size"), (rate != nil, "--rate"),
+      (nearest, "--nearest"),
+    ]
+    if let other = others.first(where: \.0)?.1 {
+      let instead = nearest ? "end the constraints with 'else nearest'" : "write it into --want"
+      throw ValidationError("--want takes the place of \(other); \(instead)")
+    }
+  }
+
+  /// The configuration that these options describe, for a device that knows formats of its own by name.
+  func configuration(for reference: String) throws -> CameraConfiguration {
+    var source = signal.source
+    source.input = input
+    return CameraConfiguration(
+      pixelFormat: try pixelFormat(of: reference), size: size, interval: rate,
+      bufferCount: buffers, timeout: timeout, tolerance: nearest ? .nearest : .exact,
+      constraints: try constraints(for: reference), source: source)
   }
 
   /// What to do when the device has an offer of its own.
-  static func refusal(_ error: V4L2Error) -> Failure? {
-    guard case .unsupported(let what) = error.reason,
-      ["VIDIOC_S_FMT", "VIDIOC_S_PARM"].contains(error.operation)
-    else { return nil }
-    return Failure(
-      .cannotDo,
-      "\(error.node): \(what); add --nearest to take that, "
-        + "or choose from 'vidctl formats \(error.node)'")
+  func refusal(_ error: V4L2Error) -> Failure? {
+    guard case .unsupported(let what) = error.reason else { return nil }
+    switch error.operation {
+    case "VIDIOC_S_FMT", "VIDIOC_S_PARM":
+      return Failure(
+        .cannotDo,
+        "\(error.node): \(what); add --nearest to take that, "
+          + "or choose from 'vidctl formats \(error.node)'")
+    case "VIDIOC_S_SELECTION":
+      // Beside --want there is no --nearest to advise.
+      let other = want == nil ? ", or add --nearest" : ""
+      return Failure(.cannotDo, "\(error.node): \(what); ask for that\(other)")
+    // It has its advice already.
+    case "negotiate": return Failure(.cannotDo, "\(error.node): \(what)")
+    default: return nil
+    }
   }
 
   /// What a person calls a format; a driver's own formats are asked for only if no other name fits.
-  func pixelFormat(of reference: String) throws -> PixelFormat? {
+  private func pixelFormat(of reference: String) throws -> PixelFormat? {
     guard let text = format else { return nil }
     if let known = PixelFormat(parsing: text) { return known }
     let offered = Self.formats(of: reference)
@@ -62,6 +98,13 @@ struct CameraOptions: ParsableArguments {
       ? "'vidctl formats \(reference)' lists those of the device"
       : "did you mean \(near.map(\.description).joined(separator: ", "))?"
     throw Failure.usage("unknown format '\(text)'; \(advice)")
+  }
+
+  /// Constraints; as with formats, the device is asked only if there is a name that nobody else knows.
+  private func constraints(for reference: String) throws -> Constraints? {
+    guard let want else { return nil }
+    if let constraints = try? Constraints(want, offered: []) { return constraints }
+    return try ConstraintsText.parse(want, offered: Self.formats(of: reference))
   }
 
   private static func formats(of reference: String) -> [PixelFormat] {
@@ -79,5 +122,14 @@ struct CameraOptions: ParsableArguments {
       if !offered.isEmpty { return offered.map(\.description) }
     }
     return ["YUYV", "UYVY", "NV12", "YU12", "MJPG", "GREY", "RGB3", "BGR3", "H264"]
+  }
+
+  /// The numbers of the inputs of a device named before.
+  static func inputCandidates(_ arguments: [String]) -> [String] {
+    for argument in arguments.dropFirst() where !argument.hasPrefix("-") {
+      let inputs = (try? Device(argument).inputs()) ?? []
+      if !inputs.isEmpty { return inputs.map { "\($0.index)" } }
+    }
+    return []
   }
 }

@@ -20,10 +20,14 @@ struct CaptureCommand: ParsableCommand {
         vidctl capture 0 -o clip.y4m --size 1280x720 --rate 30 --duration 10
         vidctl capture 0 -o 'frame-%04d.jpg' --format MJPG --count 100
         vidctl capture 0 -o - --container y4m | ffplay -
+        vidctl capture 0 -o tape.y4m --input 2 --standard detected --crop 704x560+8+8
+        vidctl capture 0 -o screen.png --input 3 --timings 1080p60
         vidctl capture 0 --count 300 --json
 
       What is left out stays as the device has it. What is asked for is granted exactly (the rate \
-      within one per cent) or refused with status 3; --nearest takes what the driver offers instead.
+      within one per cent) or refused with status 3; --nearest takes what the driver offers instead. \
+      The input is chosen first, then its signal, the format and the rectangles; when one of them is \
+      refused, all are put back.
 
       One picture is captured where one fits; otherwise frames are captured until --count or \
       --duration, or ctrl-C, which leaves whole frames only and ends with status 130. A second \
@@ -69,11 +73,11 @@ struct CaptureCommand: ParsableCommand {
       throw Failure.usage(
         "--json and '-o -' both want standard output; store the frames in a file or use -o null")
     }
-    let wanted = try camera.pixelFormat(of: device.device)
+    let wanted = try camera.configuration(for: device.device)
     try plan.checkDestination()
     let device = try device.open()
     var session = try start(device, plan, wanted)
-    if camera.nearest, !quiet {
+    if camera.nearest || camera.want != nil, !quiet {
       for adjustment in session.adjustments {
         StandardStream.tell("\(device.path): adjusted \(adjustment)")
       }
@@ -92,12 +96,12 @@ struct CaptureCommand: ParsableCommand {
   }
 
   private func start(
-    _ device: Device, _ plan: CapturePlan, _ format: PixelFormat?
+    _ device: Device, _ plan: CapturePlan, _ wanted: CameraConfiguration
   ) throws -> CaptureSession {
     do {
-      return try CaptureSession(device, camera.configuration(format), plan, isQuiet: quiet)
+      return try CaptureSession(device, wanted, plan, isQuiet: quiet)
     } catch let error as V4L2Error {
-      throw CameraOptions.refusal(error) ?? Failure(error)
+      throw camera.refusal(error) ?? Failure(error)
     }
   }
 }

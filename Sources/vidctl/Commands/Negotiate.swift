@@ -86,25 +86,17 @@ struct Negotiate: ParsableCommand {
     if let catalog { return try planOffline(catalog) }
     let opened = try Device(device ?? "")
     if plan || set || json.isWanted { return try planLive(opened) }
-    let wish = try constraints.map { try parse($0, offered: []) }
+    let wish = try constraints.map { try ConstraintsText.parse($0, offered: []) }
     try NegotiateInteractively(
       device: opened, reference: device ?? opened.path, wish: wish, isPrompt: prompt
     ).run()
-  }
-
-  private func parse(_ text: String, offered: [PixelFormat]) throws -> Constraints {
-    do {
-      return try Constraints(text, offered: offered)
-    } catch {
-      throw Failure.usage("constraints, \(error); see 'vidctl negotiate --help'")
-    }
   }
 
   private func planOffline(_ file: String) throws {
     let catalog = try CatalogFile.read(file)
     let offered = catalog.queues.flatMap { $0.formats.map(\.pixelFormat) }
     // Without a device the first word is what is asked.
-    let wish = try parse(constraints ?? device ?? "", offered: offered)
+    let wish = try ConstraintsText.parse(constraints ?? device ?? "", offered: offered)
     let negotiator = Negotiator(catalog, wish)
     let document = NegotiateDocument(negotiator, node: catalog.title(of: file), limit: limit)
     try show(document)
@@ -116,7 +108,7 @@ struct Negotiate: ParsableCommand {
   private func planLive(_ device: Device) throws {
     var negotiator = try DeviceNegotiator(device)
     let offered = negotiator.catalog.queues.flatMap { $0.formats.map(\.pixelFormat) }
-    let wish = try parse(constraints ?? "", offered: offered)
+    let wish = try ConstraintsText.parse(constraints ?? "", offered: offered)
     let found = try negotiator.plan(wish, limit: limit)
     var document = NegotiateDocument(found, node: device.path, constraints: wish)
     guard let best = found.proposals.first else {

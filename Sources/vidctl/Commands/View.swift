@@ -19,6 +19,7 @@ struct View: ParsableCommand {
 
         vidctl view 0
         vidctl view 0 --size 640x480 --rate 30
+        vidctl view 0 --input 1 --standard PAL --frequency 175.25MHz
         vidctl view 0 --symbols half --colors 256
 
       Keys: q, escape or ctrl-C quit, space freezes, s saves a PNG into the current folder, m changes \
@@ -48,7 +49,7 @@ struct View: ParsableCommand {
   func run() throws {
     try Self.checkTerminal(device.device)
     #if Chafa
-    let wanted = try camera.pixelFormat(of: device.device)
+    let wanted = try camera.configuration(for: device.device)
     let viewer = try start(device.open(), wanted)
     try conclude(viewer)
     #else
@@ -75,24 +76,26 @@ struct View: ParsableCommand {
   }
 
   #if Chafa
-  private func start(_ device: Device, _ wanted: PixelFormat?) throws -> Viewer {
+  private func start(_ device: Device, _ wanted: CameraConfiguration) throws -> Viewer {
     let camera: Camera
     do {
-      camera = try Camera(device, self.camera.configuration(wanted))
+      camera = try Camera(device, wanted)
     } catch {
-      throw CameraOptions.refusal(error) ?? Failure(error)
+      throw self.camera.refusal(error) ?? Failure(error)
     }
     let converter: PictureConverter
     do {
       converter = try PictureConverter(camera.format)
     } catch {
-      guard wanted == nil, case .notAPicture(let format, let reason) = error else { throw error }
+      guard wanted.pixelFormat == nil, wanted.constraints == nil,
+        case .notAPicture(let format, let reason) = error
+      else { throw error }
       throw Failure(
         .cannotDo,
         "\(device.path): its current format \(format) can't be shown: \(reason); "
           + "choose another with --format, 'vidctl formats \(device.path)' lists them")
     }
-    if self.camera.nearest, !quiet {
+    if self.camera.nearest || self.camera.want != nil, !quiet {
       for adjustment in camera.negotiated.adjustments {
         StandardStream.tell("\(device.path): adjusted \(adjustment)")
       }

@@ -48,6 +48,7 @@ struct Equivalent: Hashable {
     }
     if let crop = source.crop { sources.append("crop: Rectangle(\"\(crop)\")") }
     if let compose = source.compose { sources.append("compose: Rectangle(\"\(compose)\")") }
+    if let timings = source.timings { sources.append("timingsChoice: .named(\"\(timings)\")") }
     if !sources.isEmpty {
       parts.append("source: SourceConfiguration(\(sources.joined(separator: ", ")))")
     }

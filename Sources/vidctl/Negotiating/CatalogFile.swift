@@ -10,14 +10,12 @@ enum CatalogFile {
   /// Reads a catalogue, or says in one sentence why it is none.
   static func read(_ path: String) throws(Failure) -> FormatCatalog {
     let content: Data
-    do {
-      content = try contents(of: path)
-    } catch let errno as Errno {
-      throw Failure(
-        errno == .permissionDenied ? .noPermission : .failure,
-        "\(path): can't be read: \(errno); name a file that 'vidctl formats DEVICE --json' wrote")
+    do throws(Errno) {
+      content = Data(try WholeFile.read(path, limit: largest))
     } catch {
-      throw Failure(.failure, "\(path): can't be read: \(error)")
+      throw Failure(
+        error == .permissionDenied ? .noPermission : .failure,
+        "\(path): can't be read: \(error); name a file that 'vidctl formats DEVICE --json' wrote")
     }
     do {
       return try JSONDecoder().decode(FormatCatalog.self, from: content)
@@ -26,21 +24,6 @@ enum CatalogFile {
         "\(path): not a catalogue: \(reason(error)); "
           + "name a file that 'vidctl formats DEVICE --json' wrote")
     }
-  }
-
-  private static func contents(of path: String) throws -> Data {
-    let descriptor = try FileDescriptor.open(FilePath(path), .readOnly)
-    defer { try? descriptor.close() }
-    var content: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while content.count < largest {
-      let count = try unsafe buffer.withUnsafeMutableBytes { bytes in
-        try unsafe descriptor.read(into: bytes)
-      }
-      if count == 0 { return Data(content) }
-      content += buffer.prefix(count)
-    }
-    throw Errno.fileTooLarge
   }
 
   private static func reason(_ error: any Error) -> String {
