@@ -162,11 +162,12 @@ extension FakeNode {
         line * result.height * shape.numerator / shape.denominator + shape.dataOffset)
       result.bytesPerLine.append(entry.flags.contains(.compressed) ? 0 : line)
     }
-    if let colors = proposal.colors {
-      if (1...12).contains(colors.space) { result.colorSpace = colors.space }
-      if colors.transfer <= 7 { result.transfer = colors.transfer }
-      if colors.encoding <= 8 { result.encoding = colors.encoding }
-      if colors.quantization <= 2 { result.quantization = colors.quantization }
+    // Without a colour space the kernel forgets the other three, and a zero asks for nothing.
+    if let colors = proposal.colors, (1...12).contains(colors.space) {
+      result.colorSpace = colors.space
+      if (1...7).contains(colors.transfer) { result.transfer = colors.transfer }
+      if (1...8).contains(colors.encoding) { result.encoding = colors.encoding }
+      if (1...2).contains(colors.quantization) { result.quantization = colors.quantization }
     }
     return result
   }

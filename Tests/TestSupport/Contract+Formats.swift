@@ -111,6 +111,12 @@ extension ContractCase {
         let reset = try queue.setFormat(
           Format(.yuyv, width: 320, height: 180, colorimetry: usual))
         #expect(reset.granted.colorimetry.colorSpace == .sRGB)
+        // One part alone is asked for beside the colour space that is there anyway.
+        let limited = Colorimetry(quantization: .limited)
+        let range = try queue.setFormat(
+          Format(.yuyv, width: 320, height: 180, colorimetry: limited))
+        #expect(range.granted.colorimetry.quantization == .limited)
+        #expect(range.granted.colorimetry.colorSpace == .sRGB)
       }
     ),
     (

@@ -71,7 +71,12 @@ extension CaptureQueue {
     if let crop = old.crop {
       attempt { () throws(V4L2Error) in try device.setSelection(.crop, crop, of: type) }
     }
-    attempt { () throws(V4L2Error) in _ = try setFormat(before.format.exactRequest) }
+    attempt { () throws(V4L2Error) in
+      let granted = try setFormat(before.format.exactRequest).granted
+      // A driver may keep colours that were set since where it is asked for its default.
+      let request = before.format.namingColors(where: granted)
+      if request != before.format { _ = try setFormat(request.exactRequest) }
+    }
     if let compose = old.compose {
       attempt { () throws(V4L2Error) in try device.setSelection(.compose, compose, of: type) }
     }
@@ -88,5 +93,22 @@ extension Format {
     var request = self
     if pixelFormat.isCompressed { request.planes = [] }
     return request
+  }
+
+  /// The same format with colours by their name where they are a default that a driver did not go back to.
+  fileprivate func namingColors(where granted: Format) -> Format {
+    var named = self
+    let (old, new) = (colorimetry, granted.colorimetry)
+    if old.transfer == .default, new.transfer != .default {
+      named.colorimetry.transfer = old.effectiveTransfer
+    }
+    if old.encoding == .default, new.encoding != .default, pixelFormat.kind != .hsv {
+      named.colorimetry.encoding = old.effectiveEncoding
+    }
+    if old.quantization == .default, new.quantization != .default {
+      let isRGBOrHSV = pixelFormat.kind == .rgb || pixelFormat.kind == .hsv
+      named.colorimetry.quantization = old.effectiveQuantization(isRGBOrHSV: isRGBOrHSV)
+    }
+    return named
   }
 }

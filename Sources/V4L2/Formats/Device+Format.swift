@@ -28,9 +28,29 @@ extension Device {
   private func negotiate(
     _ request: Request<v4l2_format>, _ format: Format, _ type: QueueType
   ) throws(V4L2Error) -> FormatAdjustment {
-    var argument = unsafe format.kernelFormat(for: type)
+    var complete = format
+    complete.colorimetry = try requestable(format, type)
+    var argument = unsafe complete.kernelFormat(for: type)
     try unsafe node.perform(request, &argument)
     return unsafe FormatAdjustment(requested: format, granted: Format(argument))
+  }
+
+  /// The colours of a request, with a colour space wherever any part of them is named.
+  ///
+  /// Since Linux 5.19 the kernel forgets the other three where the colour space is `V4L2_COLORSPACE_DEFAULT`, before
+  /// the driver sees them. The space to name is the one that the driver has for such a format by itself.
+  private func requestable(
+    _ format: Format, _ type: QueueType
+  ) throws(V4L2Error) -> Colorimetry {
+    var colors = format.colorimetry
+    guard colors.colorSpace == .default, colors != Colorimetry() else { return colors }
+    var plain = format
+    plain.colorimetry = Colorimetry()
+    var argument = unsafe plain.kernelFormat(for: type)
+    let isTried = unsafe node.attempt(.tryFormat, &argument) == nil
+    let answer = isTried ? unsafe Format(argument) : try self.format(of: type)
+    colors.colorSpace = answer.colorimetry.colorSpace
+    return colors
   }
 
   /// The time between frames as it is set now; nil when the driver knows none.
