@@ -28,7 +28,7 @@ lint: ## Check the format of the sources
 
 docs: ## Build the documentation of the libraries
 	@Scripts/setup build
-	swift package generate-documentation --target V4L2
+	swift package generate-documentation --target V4L2 --target Capture --target Negotiation
 
 man: ## Write the manual pages of vidctl to the folder man
 	@Scripts/setup build

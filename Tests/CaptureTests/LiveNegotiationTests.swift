@@ -223,7 +223,7 @@ import VideoFormats
     let error = try failure(fixture, "YUYV 640x480 fps>=200")
     #expect(
       error?.description
-        == "/dev/video0: 'fps>=200' rules out the last 6 candidates: the rates are 1, 5, 15, 30, 60, 120 fps; "
+        == "/dev/video0: 'fps>=200' rules out the last 6 candidates: the rates are 120, 60, 30, 15, 5, 1 fps; "
         + "the nearest without it is YUYV 640x480 @ 120 fps; relax it, or add 'else nearest'")
   }
 

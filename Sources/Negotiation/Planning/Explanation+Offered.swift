@@ -15,7 +15,7 @@ extension Constraint.Condition {
       return Self.list("the size", "the sizes", entries.map(\.words))
     case .rate:
       let rates = points.compactMap(\.interval).withoutRepetition
-        .sorted { $1.isShorter(than: $0) }
+        .sorted { $0.isShorter(than: $1) }
       return Self.list("the rate", "the rates", rates.map(\.rateDescription), unit: " fps")
     case .bandwidth:
       let needed = points.compactMap { point -> Int? in

@@ -34,7 +34,7 @@ struct Negotiate: ParsableCommand {
         vidctl negotiate 0 --plan 'MJPG|YUYV 1280x720@30 or better, else nearest'
         vidctl negotiate 0 --set 'raw fps>=25 bandwidth<=40MB/s'
         vidctl formats 0 --json > camera.json     # on the machine that has the camera
-        vidctl negotiate --catalog camera.json --plan '1080x1920 else 16:9'
+        vidctl negotiate --catalog camera.json --plan '1080x1920 else aspect=9:16'
 
       When nothing fits, the constraint that ruled out the last candidate is named, with the nearest \
       without it, and the status is 3. Nonsense is told with its column, and the status is 2.
