@@ -54,6 +54,25 @@ public enum FrameSize: Hashable, Sendable {
       && size.height >= min.height && size.height <= max.height
   }
 
+  /// The size offered that is nearest to another, rounded down to the steps of a range.
+  public func nearest(to wanted: Size) -> Size {
+    func clamp(_ value: Int, _ low: Int, _ high: Int, _ step: Int) -> Int {
+      let inside = Swift.min(Swift.max(value, low), Swift.max(low, high))
+      return low + (inside - low) / Swift.max(step, 1) * Swift.max(step, 1)
+    }
+    switch self {
+    case .discrete(let only): return only
+    case .continuous(let min, let max):
+      return Size(
+        width: clamp(wanted.width, min.width, max.width, 1),
+        height: clamp(wanted.height, min.height, max.height, 1))
+    case .stepwise(let min, let max, let step):
+      return Size(
+        width: clamp(wanted.width, min.width, max.width, step.width),
+        height: clamp(wanted.height, min.height, max.height, step.height))
+    }
+  }
+
   /// The largest size offered.
   public var largest: Size {
     switch self {

@@ -173,28 +173,10 @@ extension FakeNode {
   }
 
   private func nearest(_ entry: Personality.FormatEntry, _ wanted: Size) -> Size {
-    let size = entry.sizes.map { nearest($0, wanted) }.min {
+    let size = entry.sizes.map { $0.nearest(to: wanted) }.min {
       distance($0, wanted) < distance($1, wanted)
     }
     return size ?? Size(width: 0, height: 0)
-  }
-
-  private func nearest(_ offered: FrameSize, _ wanted: Size) -> Size {
-    func clamp(_ value: Int, _ least: Int, _ most: Int, _ step: Int) -> Int {
-      let inside = min(max(value, least), most)
-      return least + (inside - least) / max(step, 1) * max(step, 1)
-    }
-    switch offered {
-    case .discrete(let only): return only
-    case .continuous(let min, let max):
-      return Size(
-        width: clamp(wanted.width, min.width, max.width, 1),
-        height: clamp(wanted.height, min.height, max.height, 1))
-    case .stepwise(let min, let max, let step):
-      return Size(
-        width: clamp(wanted.width, min.width, max.width, step.width),
-        height: clamp(wanted.height, min.height, max.height, step.height))
-    }
   }
 
   private func distance(_ offered: Size, _ wanted: Size) -> Int {

@@ -252,27 +252,6 @@ struct ChoiceModel: Hashable {
   var request: Format { Format(format, width: size.width, height: size.height) }
 }
 
-extension FrameSize {
-  /// The size on offer that is nearest to another, rounded down to the steps of a range.
-  func nearest(to wanted: Size) -> Size {
-    func clamp(_ value: Int, _ low: Int, _ high: Int, _ step: Int) -> Int {
-      let inside = min(max(value, low), max(low, high))
-      return low + (inside - low) / max(step, 1) * max(step, 1)
-    }
-    switch self {
-    case .discrete(let only): return only
-    case .continuous(let min, let max):
-      return Size(
-        width: clamp(wanted.width, min.width, max.width, 1),
-        height: clamp(wanted.height, min.height, max.height, 1))
-    case .stepwise(let min, let max, let step):
-      return Size(
-        width: clamp(wanted.width, min.width, max.width, step.width),
-        height: clamp(wanted.height, min.height, max.height, step.height))
-    }
-  }
-}
-
 extension Size {
   /// Pixels of difference, in width and height together.
   fileprivate func distance(to other: Size) -> Int {
