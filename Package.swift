@@ -136,7 +136,8 @@ let package = Package(
     .testTarget(
       name: "CaptureTests",
       dependencies: [
-        "CAllocationCount", "Capture", "FakeDriver", "Negotiation", "SystemIO", "TestSupport", "V4L2",
+        "CAllocationCount", "Capture", "FakeDriver", "Negotiation", "SystemIO", "TestSupport",
+        "V4L2",
         "VideoFormats", systemPackage,
       ],
       swiftSettings: settings),
@@ -166,7 +167,7 @@ let package = Package(
     .testTarget(
       name: "VividTests",
       dependencies: [
-        "CAllocationCount", "Capture", "Imaging", "SystemIO", "TestSupport", "V4L2",
+        "CAllocationCount", "Capture", "Imaging", "Negotiation", "SystemIO", "TestSupport", "V4L2",
         "VideoFormats", subprocess, systemPackage,
       ],
       swiftSettings: settings),
