@@ -162,7 +162,8 @@ let package = Package(
     .testTarget(
       name: "ModuleMapTests",
       dependencies: [
-        "Capture", "Imaging", "SystemIO", "TestSupport", "V4L2", subprocess, systemPackage,
+        "Capture", "Imaging", "Negotiation", "SystemIO", "TestSupport", "V4L2", subprocess,
+        systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(

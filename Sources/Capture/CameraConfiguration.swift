@@ -65,6 +65,8 @@ public struct Negotiated: Hashable, Sendable {
   public var interval: Interval?
   /// What the driver changed of the source, each in words: rectangles, and the frequency.
   public var sourceAdjustments: [String] = []
+  /// What the format must meet, where it was asked for by constraints.
+  var requirements: [Constraint] = []
 
   /// Whether the interval is within one per cent of the one asked for, or none was asked for.
   public var hasRequestedInterval: Bool {
@@ -99,8 +101,7 @@ extension CaptureQueue {
       try follow(configuration, &negotiated)
       return negotiated
     } catch {
-      restore(before)
-      throw error
+      throw undo(before, after: error)
     }
   }
 
@@ -110,9 +111,16 @@ extension CaptureQueue {
   ) throws(V4L2Error) {
     guard configuration.source.crop != nil || configuration.source.compose != nil else { return }
     negotiated.format.granted = try format()
-    let asks =
-      configuration.pixelFormat != nil || configuration.size != nil
-      || configuration.constraints != nil
+    if configuration.constraints != nil {
+      let grant = Grant(negotiated.format.granted, interval: try interval())
+      guard let broken = negotiated.requirements.first(where: { $0.isMet(by: grant) == false })
+      else { return }
+      throw refusal(
+        "negotiate",
+        "with the rectangle the driver captures \(grant.format.pixelFormat) "
+          + "\(grant.format.size), which breaks '\(broken)'")
+    }
+    let asks = configuration.pixelFormat != nil || configuration.size != nil
     if asks, configuration.tolerance == .exact, let refusal = refusal(negotiated.format) {
       throw refusal
     }
@@ -153,13 +161,21 @@ extension CaptureQueue {
     do {
       outcome = try apply(constraints)
     } catch {
-      if case .device(let error) = error { throw error }
+      switch error {
+      case .device(let error): throw error
+      case .notRestored(let failure, let cause):
+        throw V4L2Error(
+          failure.operation, node: device.path, reason: .notRestored(after: cause))
+      default: break
+      }
       let words = error.description.split(separator: ": ", maxSplits: 1).last.map(String.init)
       throw refusal("negotiate", words ?? error.description)
     }
-    return Negotiated(
+    var negotiated = Negotiated(
       format: FormatAdjustment(requested: outcome.proposal.request, granted: outcome.got.format),
       requestedInterval: outcome.proposal.interval, interval: outcome.got.interval)
+    negotiated.requirements = outcome.proposal.candidate.requirements
+    return negotiated
   }
 
   /// S_FMT; some drivers refuse a format they do not have instead of offering another.

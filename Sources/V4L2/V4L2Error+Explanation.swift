@@ -42,6 +42,10 @@ extension V4L2Error {
     case .unsupported(let what):
       return Explanation(
         cause: what, advice: "run 'vidctl info \(node)' to see what the device can do")
+    case .notRestored(let cause):
+      return Explanation(
+        cause: "\(cause), and the settings from before could not all be set again (\(operation))",
+        advice: "check them with 'vidctl info \(node)'")
     case .queueInUse:
       return Explanation(
         cause: "this program already holds the device's queue",

@@ -22,6 +22,8 @@ public struct V4L2Error: Error, Hashable, Sendable {
     case unsupported(String)
     /// This program already holds the queue.
     case queueInUse
+    /// Something failed, and the settings from before could not all be set again; the text says what failed first.
+    case notRestored(after: String)
   }
 
   /// What was attempted: a request's name such as `VIDIOC_S_FMT`, or a system call's.

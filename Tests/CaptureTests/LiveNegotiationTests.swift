@@ -76,6 +76,8 @@ import VideoFormats
 
   @Test func `an interval that is rounded away from a requirement is undone`() throws {
     let fixture = Fixture { $0.roundsIntervalTo = Interval(1, 15) }
+    // A driver that knows one rate has it already; else it could not go back to the other.
+    _ = try apply(fixture, "YUYV 320x180")
     let before = try settings(fixture)
     guard case .notKept(_, let broken, let granted) = try failure(fixture, "NV12 640x480@30") else {
       Issue.record("kept")
@@ -197,7 +199,7 @@ import VideoFormats
       Issue.record("\(String(describing: error))")
       return
     }
-    #expect(error?.description.contains("in spite of its promise") == true)
+    #expect(error?.description.contains("which breaks") == true)
     // Its S_FMT is as unreliable on the way back; what it was asked for is what was there.
     #expect(try settings(fixture).format.pixelFormat == before.format.pixelFormat)
     let soft = try apply(fixture, "YUYV ~640x480")
@@ -295,5 +297,78 @@ import VideoFormats
         #expect(try settings(fixture) == before, "errno \(errno) at call \(position): \(error)")
       }
     }
+  }
+}
+
+/// What a reading of the code found, and what must not come back.
+@Suite struct LiveNegotiationEdgeTests {
+  private func plan(_ fixture: Fixture, _ text: String, limit: Int = 5) throws -> NegotiationPlan {
+    var negotiator = try DeviceNegotiator(fixture.device())
+    return try negotiator.plan(Constraints(text), limit: limit)
+  }
+
+  @Test func `an alternative that the driver refuses does not hide the next`() throws {
+    let fixture = Fixture { $0.forcedField = .interlaced }
+    let plan = try plan(fixture, "progressive else NV12", limit: 1)
+    #expect(plan.proposals.first?.candidate.pixelFormat == .nv12)
+    #expect(plan.rejected.count == 4)
+  }
+
+  @Test(arguments: [Int.min, -1, 0, Int.max])
+  func `any number of proposals may be asked for`(_ limit: Int) throws {
+    #expect(try !plan(Fixture(), "NV12", limit: limit).proposals.isEmpty)
+  }
+
+  @Test func `without TRY_FMT a refused format makes room for the next`() throws {
+    let fixture = Fixture {
+      $0.refusesUnknownFormats = true
+      $0.enumeratesNothing = true
+    }
+    fixture.driver.answerNotImplemented("VIDIOC_TRY_FMT", on: Fixture.path)
+    let queue = try fixture.device().captureQueue()
+    let outcome = try queue.apply(Constraints("H264|NV12 640x480"))
+    #expect(outcome.got.format.pixelFormat == .nv12)
+  }
+
+  @Test func `a rate that is required and cannot be set is refused, with all as before`() throws {
+    let fixture = Fixture()
+    fixture.driver.answerNotImplemented("VIDIOC_ENUM_FRAMEINTERVALS", on: Fixture.path)
+    fixture.driver.answerNotImplemented("VIDIOC_S_PARM", on: Fixture.path)
+    fixture.driver.answerNotImplemented("VIDIOC_G_PARM", on: Fixture.path)
+    let before = try fixture.device().format(of: .videoCapture)
+    let queue = try fixture.device().captureQueue()
+    do {
+      _ = try queue.apply(Constraints("NV12 640x480@30"))
+      Issue.record("granted")
+    } catch let error as NegotiationError {
+      #expect(error.description.contains("without a rate, which breaks 'fps=30'"))
+    }
+    #expect(try queue.format() == before)
+  }
+
+  @Test func `a rate of its own can be asked of every size of a range`() throws {
+    // GREY is a range whose largest size is listed with 1 to 120 frames a second.
+    let best = try #require(try plan(Fixture(), "GREY 640x480@90").proposals.first)
+    #expect(best.interval?.framesPerSecond == 90)
+    #expect(best.differences == [])
+  }
+
+  @Test func `a rate beside the list is told before it is set`() throws {
+    var negotiator = try DeviceNegotiator(Fixture().device())
+    let proposal = try negotiator.propose(
+      Format(.yuyv, width: 640, height: 480), interval: Interval(1, 44))
+    #expect(proposal.differences.map(\.part) == ["rate"])
+    #expect(proposal.interval == Interval(1, 30))
+  }
+
+  @Test func `settings that cannot be read count as not restored`() throws {
+    let fixture = Fixture()
+    let queue = try fixture.device().captureQueue()
+    let before = try queue.settings()
+    _ = try queue.setFormat(Format(.nv12, width: 640, height: 360))
+    fixture.driver.fail("VIDIOC_G_FMT", errno: 5)
+    #expect(queue.restore(before)?.errno == .ioError)
+    #expect(queue.restore(before) == nil)
+    #expect(try queue.settings() == before)
   }
 }

@@ -42,6 +42,7 @@ import VideoFormats
             var point = Point(
               offer: index, sizeEntry: entry, intervalEntry: -1,
               size: Size(width: width, height: height), isSizeListed: true)
+            point.isRateListed = description.size.isDiscrete
             if description.intervals.isEmpty { points.append(point) }
             for (place, offered) in description.intervals.enumerated() {
               point.intervalEntry = place
@@ -183,6 +184,41 @@ import VideoFormats
         where !constraint.isPreference && !obstacles.contains(constraint) {
           #expect(constraint.condition.grade(candidate.point, candidate.offer).verdict != .missed)
         }
+      }
+    }
+  }
+
+  @Test func `many rates over a range, under a ceiling, are still a small matter`() throws {
+    let range = FrameSize.stepwise(
+      min: Size(width: 32, height: 32), max: Size(width: 4096, height: 3072),
+      step: Size(width: 2, height: 2))
+    let rates = (1...60).map { FrameInterval.discrete(Interval(1, UInt32($0))) }
+    let queue = QueueFormats(
+      type: .videoCapture,
+      formats: [
+        FormatDescription(
+          pixelFormat: .yuyv, description: "",
+          sizes: [SizeDescription(size: range, intervals: rates)])
+      ])
+    let ranked = Negotiator(queue, try Constraints("bandwidth<=30MB/s fps>=25")).ranked()
+    #expect((1...3000).contains(ranked.count))
+    let winner = try #require(ranked.first)
+    #expect(winner.interval == Interval(1, 25) && (winner.bytesPerSecond ?? 0) <= 30_000_000)
+  }
+
+  @Test func `values made in code are as harmless as text`() {
+    let queue = LargeCatalog.queue(entries: 1000)
+    let conditions: [Constraint.Condition] = [
+      .stride(multipleOf: 0), .width(.exactly, .min), .height(.atLeast, .max),
+      .aspect(AspectRatio(.max, 1)), .bandwidth(atMost: 0), .planes(.atMost, .min),
+      .size(.atMost, Size(width: -1, height: 0)), .rate(.exactly, Rate(Interval(0, 0))),
+    ]
+    for condition in conditions {
+      for isPreference in [true, false] {
+        let constraints = Constraints([[Constraint(condition, isPreference: isPreference)]])
+        let negotiator = Negotiator(queue, constraints)
+        _ = negotiator.ranked().prefix(3).map { ($0.reasons, $0.request) }
+        _ = negotiator.explanation()
       }
     }
   }

@@ -3,6 +3,11 @@ internal import SystemPackage
 public import V4L2
 internal import VideoFormats
 
+extension Constraint {
+  /// Whether it is about the rate, which no driver tells before it is set.
+  fileprivate var isRate: Bool { if case .rate = condition { true } else { false } }
+}
+
 /// What became of a proposal that was applied.
 public struct NegotiationOutcome: Hashable, Sendable {
   /// The proposal.
@@ -31,7 +36,12 @@ extension CaptureQueue {
       set = Grant(adjustment.granted)
     } catch {
       // A format that was refused has changed nothing.
-      throw .device(error)
+      guard error.operation == "VIDIOC_S_FMT", error.errno == .invalidArgument else {
+        throw .device(error)
+      }
+      var refused = proposal
+      refused.trial = .refused(error)
+      throw .notGranted(node: device.path, refused)
     }
     try check(set, proposal, before)
     let outcome: NegotiationOutcome
@@ -41,7 +51,7 @@ extension CaptureQueue {
       try undo(to: before, because: error.explain().cause)
       throw .device(error)
     }
-    try check(outcome.got, proposal, before)
+    try check(outcome.got, proposal, before, isFinal: true)
     return outcome
   }
 
@@ -60,14 +70,21 @@ extension CaptureQueue {
   }
 
   /// Undoes everything when a requirement is broken by what the driver really did.
+  ///
+  /// A rate that is required and not known in the end is not met; memory is what the queue takes, and known before.
   private func check(
-    _ grant: Grant, _ proposal: Proposal, _ before: DeviceSettings
+    _ grant: Grant, _ proposal: Proposal, _ before: DeviceSettings, isFinal: Bool = false
   ) throws(NegotiationError) {
-    let broken = proposal.candidate.requirements.first { $0.isMet(by: grant) == false }
+    let broken = proposal.candidate.requirements.first { requirement in
+      switch requirement.isMet(by: grant) {
+      case true?: false
+      case false?: true
+      case nil: isFinal && requirement.isRate
+      }
+    }
     guard let broken else { return }
-    let words =
-      "\(grant.format.pixelFormat) \(grant.format.size)"
-      + (grant.interval.map { " @ \($0)" } ?? "")
+    let rate = grant.interval.map { " @ \($0)" } ?? (isFinal ? " without a rate" : "")
+    let words = "\(grant.format.pixelFormat) \(grant.format.size)\(rate)"
     try undo(to: before, because: "the driver set \(words), which breaks '\(broken)'")
     throw .notKept(node: device.path, broken, granted: words)
   }
@@ -84,12 +101,24 @@ extension CaptureQueue {
     let plan: NegotiationPlan
     do throws(V4L2Error) {
       negotiator = try DeviceNegotiator(device)
-      plan = try negotiator.plan(constraints, limit: 1)
+      plan = try negotiator.plan(constraints, limit: 5)
     } catch {
       throw .device(error)
     }
-    guard let best = plan.proposals.first else { throw plan.failure(node: device.path) }
-    return try apply(best, of: negotiator)
+    var failure = plan.failure(node: device.path)
+    for proposal in plan.proposals {
+      do {
+        return try apply(proposal, of: negotiator)
+      } catch {
+        // Only where the driver could not be asked before is the next worth a try; all is as it was.
+        guard proposal.trial == .notImplemented else { throw error }
+        switch error {
+        case .notGranted, .notKept: failure = error
+        case .device, .nothingFits, .notRestored: throw error
+        }
+      }
+    }
+    throw failure
   }
 }
 

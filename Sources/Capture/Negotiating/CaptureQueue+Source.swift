@@ -11,14 +11,8 @@ extension CaptureQueue {
     do throws(V4L2Error) {
       return try applySignal(source, &before) + applyRectangles(source, .nearest)
     } catch {
-      restore(before)
-      throw error
+      throw undo(before, after: error)
     }
-  }
-
-  /// Puts back what was set, the last first.
-  func restore(_ before: [DeviceSettings]) {
-    for settings in before.reversed() { restore(settings) }
   }
 
   /// Sets what comes before the format: the input and its signal. Answers what the driver changed.

@@ -63,8 +63,14 @@ public struct DeviceNegotiator: Sendable {
     var plan = NegotiationPlan(
       proposals: [], rejected: [], explanation: nil, candidateCount: ranked.count)
     if ranked.isEmpty { plan.explanation = negotiator.explanation() }
-    for candidate in ranked.prefix(4 * limit) {
+    let limit = min(max(limit, 1), Self.mostProposals)
+    // Each alternative has tries of its own, so that one the driver refuses does not hide the next.
+    var tries: [Int: Int] = [:]
+    for candidate in ranked {
+      tries[candidate.alternative, default: 0] += 1
+      guard tries[candidate.alternative, default: 0] <= 4 * limit else { continue }
       let proposal = try propose(candidate)
+      if plan.proposals.contains(where: { $0.candidate == candidate }) { continue }
       if proposal.unmet.isEmpty, !proposal.isRefused {
         plan.proposals.append(proposal)
         if plan.proposals.count == limit { break }
@@ -74,6 +80,9 @@ public struct DeviceNegotiator: Sendable {
     }
     return plan
   }
+
+  /// More proposals than anybody reads.
+  private static let mostProposals = 10_000
 
   /// Formats somebody asks for that a driver without any list may have all the same.
   private func named(
@@ -101,13 +110,15 @@ public struct DeviceNegotiator: Sendable {
     do {
       let granted = try device.tryFormat(request, of: queue).granted
       proposal.trial = .granted(granted)
-      proposal.interval = try refinedInterval(candidate, granted)
+      let listed = try listedInterval(candidate, granted)
+      proposal.interval = listed ?? candidate.intervalRequest
       let grant = Grant(
-        granted, interval: candidate.interval == nil ? nil : proposal.interval,
+        granted, interval: listed,
         memory: catalog.queues.first { $0.type == queue }?.memory)
       proposal.differences =
         FormatComparison(
-          asked: request, tried: grant, offer: offer(of: request.pixelFormat)
+          asked: request, askedInterval: candidate.intervalRequest, tried: grant,
+          offer: offer(of: request.pixelFormat)
         ).differences
       proposal.unmet = candidate.requirements.filter { $0.isMet(by: grant) == false }
     } catch  where error.errno == .inappropriateIOCTLForDevice {
@@ -119,7 +130,13 @@ public struct DeviceNegotiator: Sendable {
   }
 
   /// Asks the driver what it would make of any request, on the catalogue or beside it.
-  public mutating func propose(_ request: Format) throws(V4L2Error) -> Proposal {
+  ///
+  /// - Parameters:
+  ///   - request: The format.
+  ///   - interval: The time between frames that is wished for.
+  public mutating func propose(
+    _ request: Format, interval: Interval? = nil
+  ) throws(V4L2Error) -> Proposal {
     let listed = QueueFormats(
       type: queue,
       formats: [
@@ -129,7 +146,11 @@ public struct DeviceNegotiator: Sendable {
           flags: offer(of: request.pixelFormat)?.flags ?? [])
       ])
     let wish = Constraint(.size(.exactly, request.size), isPreference: true)
-    let constraints = Constraints([request.width > 0 && request.height > 0 ? [wish] : []])
+    var wishes = request.width > 0 && request.height > 0 ? [wish] : []
+    if let interval {
+      wishes.append(Constraint(.rate(.exactly, Rate(interval, isExact: true)), isPreference: true))
+    }
+    let constraints = Constraints([wishes])
     guard let candidate = Negotiator(listed, constraints).ranked().first else {
       throw V4L2Error(
         "VIDIOC_TRY_FMT", node: device.path, reason: .unsupported("there is nothing to try"))
@@ -137,17 +158,17 @@ public struct DeviceNegotiator: Sendable {
     return try propose(candidate)
   }
 
-  /// The interval at the size that the driver would grant.
+  /// The interval that the driver lists at the size it would grant; nil where it lists none.
   ///
   /// A catalogue has the intervals of a range's largest size only; smaller ones may be faster.
-  private func refinedInterval(
+  private func listedInterval(
     _ candidate: Candidate, _ granted: Format
   ) throws(V4L2Error) -> Interval? {
-    let listed = candidate.intervalRequest
-    guard candidate.isFromRange || candidate.size != granted.size else { return listed }
+    let isKnown =
+      candidate.interval != nil && !candidate.isFromRange && candidate.size == granted.size
+    guard !isKnown else { return candidate.interval }
     let intervals = try device.intervals(of: granted.pixelFormat, size: granted.size)
-    guard !intervals.isEmpty else { return listed }
-    return candidate.best(of: intervals, at: granted.size) ?? listed
+    return intervals.isEmpty ? nil : candidate.best(of: intervals, at: granted.size)
   }
 
   /// The catalogue's entry of a format.

@@ -36,7 +36,8 @@ extension CaptureQueue {
 
   /// Puts settings back, those that have changed since; answers the first failure and goes on after it.
   ///
-  /// What cannot be put back because the device is gone needs no putting back.
+  /// At the end it is read whether all is as before: a driver may grant something else without an error. What
+  /// cannot be put back because the device is gone needs no putting back.
   @discardableResult
   public func restore(_ before: DeviceSettings) -> V4L2Error? {
     var first: V4L2Error?
@@ -47,7 +48,13 @@ extension CaptureQueue {
         if !error.isDeviceLost { first = first ?? error }
       }
     }
-    guard let now = try? settings(), now != before else { return nil }
+    let now: DeviceSettings
+    do throws(V4L2Error) {
+      now = try settings()
+    } catch {
+      return error.isDeviceLost ? nil : error
+    }
+    guard now != before else { return nil }
     let (old, new) = (before.source, now.source)
     if let input = old.input, input != new.input {
       attempt { () throws(V4L2Error) in try device.selectInput(input) }
@@ -83,7 +90,34 @@ extension CaptureQueue {
     if let interval = before.interval {
       attempt { () throws(V4L2Error) in _ = try setInterval(interval) }
     }
+    attempt { () throws(V4L2Error) in
+      guard try settings().isEquivalent(to: before) else {
+        throw refusal("VIDIOC_S_FMT", "the driver does not go back to what was set")
+      }
+    }
     return first
+  }
+
+  /// The error to throw after a failure: itself, or where putting back failed as well one that says so.
+  func undo(_ before: [DeviceSettings], after error: V4L2Error) -> V4L2Error {
+    var failure: V4L2Error?
+    for settings in before.reversed() { failure = restore(settings) ?? failure }
+    guard let failure else { return error }
+    return V4L2Error(
+      failure.operation, node: device.path, reason: .notRestored(after: error.explain().cause))
+  }
+}
+
+extension DeviceSettings {
+  /// Whether both take the same pictures of the same source.
+  fileprivate func isEquivalent(to other: DeviceSettings) -> Bool {
+    let (mine, theirs) = (source, other.source)
+    return mine.input == theirs.input && mine.standard == theirs.standard
+      && mine.timings == theirs.timings && mine.crop == theirs.crop
+      && mine.compose == theirs.compose
+      && format.pixelFormat == other.format.pixelFormat && format.size == other.format.size
+      && (other.interval == nil
+        || interval?.isEquivalent(to: other.interval ?? Interval(0, 1)) == true)
   }
 }
 

@@ -70,7 +70,10 @@ struct FormatComparison {
     }
     if let askedInterval {
       let rates = Answers(
-        asked: Moment(askedInterval), tried: nil, set: set?.interval.map(Moment.init),
+        // Rates can't be tried. What the list has at the size is as much as is known before one is set.
+        asked: Moment(askedInterval),
+        tried: set == nil ? tried?.interval.map(Moment.init) : nil,
+        set: set?.interval.map(Moment.init),
         got: got?.interval.map(Moment.init))
       add("rate", unless: nil, rates) { _ in .rateRounded }
       if set != nil, set?.interval == nil {
@@ -100,16 +103,18 @@ struct FormatComparison {
   ) -> FormatDifference.Reason {
     let sizes = offer?.sizes.map(\.size) ?? []
     for size in sizes {
+      let (low, high, step): (Int, Int, Int)
       switch size {
       case .discrete: continue
       case .continuous(let min, let max):
-        if asked > max[keyPath: side] { return .clampedToRange(max[keyPath: side]) }
-        if asked < min[keyPath: side] { return .clampedToRange(min[keyPath: side]) }
-      case .stepwise(let min, let max, let step):
-        if asked > max[keyPath: side] { return .clampedToRange(max[keyPath: side]) }
-        if asked < min[keyPath: side] { return .clampedToRange(min[keyPath: side]) }
-        return .clampedToStep(step[keyPath: side])
+        (low, high, step) = (min[keyPath: side], max[keyPath: side], 1)
+      case .stepwise(let min, let max, let steps):
+        (low, high, step) = (min[keyPath: side], max[keyPath: side], steps[keyPath: side])
       }
+      if asked > high { return .clampedToRange(high) }
+      if asked < low { return .clampedToRange(low) }
+      // A number that is on offer and not granted has a reason that no list tells.
+      return step > 1 && (asked - low) % step != 0 ? .clampedToStep(step) : .unexplained
     }
     return sizes.isEmpty ? .unexplained : .notListed(count: sizes.count)
   }

@@ -28,7 +28,7 @@ extension NegotiationError: CustomStringConvertible {
         "\(node): \(proposal.reasonForRejection); relax that, or choose from 'vidctl formats \(node)'"
     case .notKept(let node, let constraint, let granted):
       return
-        "\(node): the driver set \(granted) in spite of its promise, which breaks '\(constraint)'; "
+        "\(node): the driver set \(granted), which breaks '\(constraint)'; "
         + "the format from before is set again"
     case .notRestored(let error, let cause):
       return "\(error.node): \(cause), and the settings from before could not be set again "

@@ -9,10 +9,12 @@ public struct AspectRatio: Hashable, Sendable, CustomStringConvertible {
 
   /// Makes a shape in lowest terms; both parts are at least 1.
   public init(_ width: Int, _ height: Int) {
-    let divisor = Int(
-      Ratio.greatestCommonDivisor(UInt128(max(width, 1)), UInt128(max(height, 1))))
-    self.width = max(width, 1) / divisor
-    self.height = max(height, 1) / divisor
+    // No picture is wider than this, and what is computed from it must not overflow.
+    let limit = Values.largestSide
+    let (width, height) = (min(max(width, 1), limit), min(max(height, 1), limit))
+    let divisor = Int(Ratio.greatestCommonDivisor(UInt128(width), UInt128(height)))
+    self.width = width / divisor
+    self.height = height / divisor
   }
 
   /// Reads `16:9`; nil for anything else and for parts outside 1…10000.

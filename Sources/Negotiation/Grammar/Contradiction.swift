@@ -37,7 +37,8 @@ struct Contradiction {
     case (.planes(let r, let a), .planes(let s, let b)): return !overlap(r, a, s, b)
     case (.rate(let r, let a), .rate(let s, let b)):
       // A rate that meets one and lies within the tolerance of the other meets both.
-      return !a.isMet(by: b.interval) && !overlap(r, a.ratio, s, b.ratio)
+      return !a.isMet(by: b.interval) && !b.isMet(by: a.interval)
+        && !overlap(r, a.ratio, s, b.ratio)
     default:
       return excludesSize(one, other)
     }

@@ -101,6 +101,9 @@ struct Parser {
 
   private func looksLikeSize(_ text: String) -> Bool {
     guard let first = text.first, first.isNumber || first == "-" else { return false }
+    // A code as a number begins like a size of no width.
+    let isCode = text.hasPrefix("0x") && text.count == 10
+    guard !isCode else { return false }
     return text.contains("x") || text.contains("X") || text.contains("*")
   }
 

@@ -59,7 +59,7 @@ public struct Candidate: Hashable, Sendable {
 
   private var strideMultiple: Int? {
     constraints.lazy.compactMap { constraint in
-      if case .stride(let multiple) = constraint.condition { multiple } else { nil }
+      if case .stride(let multiple) = constraint.condition { max(1, multiple) } else { nil }
     }.first
   }
 
@@ -102,11 +102,16 @@ extension Candidate: CustomStringConvertible {
 }
 
 extension Candidate {
-  /// The interval to ask the driver for: the candidate's, or where none is listed the first that is named.
+  /// The interval to ask the driver for: the candidate's, or the first that is named where none is listed, or
+  /// where the listed ones may not be all.
   public var intervalRequest: Interval? {
-    if let interval { return interval }
-    for case .rate(_, let rate) in constraints.map(\.condition) { return rate.interval }
-    return nil
+    let rates = constraints.filter(\.isAboutRate)
+    let open = rates.first {
+      !$0.isPreference && $0.condition.grade(point, offer).verdict == .open
+    }
+    guard case .rate(_, let rate)? = (open ?? (interval == nil ? rates.first : nil))?.condition
+    else { return interval }
+    return rate.interval
   }
 
   /// The constraints it must meet.
@@ -119,13 +124,14 @@ extension Candidate {
     return true
   }
 
-  /// The best of other intervals at another size, under the same constraints; nil where none will do.
+  /// The best of other intervals at another size under the same constraints, the nearest where none meets them.
   public func best(of intervals: [FrameInterval], at size: Size) -> Interval? {
     let entry = SizeDescription(size: .discrete(size), intervals: intervals)
     let format = FormatDescription(
       pixelFormat: pixelFormat, description: formatDescription, flags: flags, sizes: [entry])
     let relevant = constraints.filter(\.isAboutRate)
     let queue = QueueFormats(type: .videoCapture, formats: [format])
-    return Negotiator(queue, Constraints([relevant])).ranked().first?.interval
+    return Negotiator(queue, Constraints([relevant], endsWithNearest: true)).ranked().first?
+      .interval
   }
 }

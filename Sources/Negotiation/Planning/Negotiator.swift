@@ -31,20 +31,23 @@ public struct Negotiator: Sendable {
 
   /// Every candidate that misses no requirement of some alternative, the best first.
   ///
-  /// Candidates of an earlier alternative come before those of a later one; each choice appears once. Of a range
-  /// of sizes or intervals only those points appear of which the best must be one.
+  /// Candidates of an earlier alternative come before those of a later one. A choice appears once, unless an
+  /// earlier alternative has a requirement that only the driver can answer for: if that is not met, the choice may
+  /// still do for a later one. Of a range of sizes or intervals only those points appear of which the best must be
+  /// one.
   public func ranked() -> [Candidate] {
     var candidates: [Candidate] = []
-    var seen: Set<Point> = []
+    var settled: Set<Point> = []
     let attempts = constraints.attempts
     for (index, alternative) in attempts.enumerated() {
-      var points = Solver(offers, alternative).points()
-      if attempts.count > 1 { points = points.filter { seen.insert($0).inserted } }
+      let points = Solver(offers, alternative).points().filter { !settled.contains($0) }
       let sorted = Ranking(alternative: alternative, offers: offers).sorted(points)
       candidates.reserveCapacity(candidates.count + sorted.count)
       for point in sorted {
-        candidates.append(
-          Candidate(point, offers[point.offer], alternative: index, constraints: alternative))
+        let candidate = Candidate(
+          point, offers[point.offer], alternative: index, constraints: alternative)
+        candidates.append(candidate)
+        if index + 1 < attempts.count, candidate.openRequirements.isEmpty { settled.insert(point) }
       }
     }
     return candidates

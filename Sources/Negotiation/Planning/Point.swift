@@ -14,6 +14,9 @@ struct Point: Hashable, Sendable {
   var isSizeListed: Bool
   /// The interval; nil where the driver lists none.
   var interval: Interval?
+  /// Whether the interval was listed for just this size. A range has the intervals of its largest size only, and
+  /// smaller pictures may come faster: a rate that is missed there is for the driver to answer.
+  var isRateListed = true
 }
 
 /// Whether a choice meets a constraint.
@@ -60,7 +63,10 @@ extension Constraint.Condition {
       guard let size = point.size else { return .open }
       let distance = shape.distance(to: size)
       return Grade(listed(point, distance == .zero), distance)
-    case .rate(let relation, let rate): return Self.grade(point.interval, relation, rate)
+    case .rate(let relation, let rate):
+      var grade = Self.grade(point.interval, relation, rate)
+      if grade.verdict == .missed, !point.isRateListed { grade.verdict = .open }
+      return grade
     case .colorSpace: return Grade(converts(offer, .cscColorSpace))
     case .transfer: return Grade(converts(offer, .cscTransfer))
     case .encoding: return Grade(converts(offer, .cscEncoding))
@@ -111,7 +117,7 @@ extension Constraint.Condition {
 
   static func grade(_ number: Int, _ relation: Constraint.Relation, _ wanted: Int) -> Grade {
     let isMet = relation.holds(number, wanted)
-    return Grade(Verdict(isMet), Ratio(abs(number - wanted)))
+    return Grade(Verdict(isMet), Ratio(abs(Int128(number) - Int128(wanted))))
   }
 
   static func grade(
@@ -131,6 +137,11 @@ extension Constraint.Condition {
   private func converts(_ offer: Offer, _ flag: FormatFlags) -> Verdict {
     offer.description.flags.contains(flag) ? .met : .open
   }
+}
+
+extension FrameSize {
+  /// Whether it is one size and no range.
+  var isDiscrete: Bool { if case .discrete = self { true } else { false } }
 }
 
 extension Offer {

@@ -24,7 +24,6 @@ struct Solver {
   func points() -> [Point] {
     var points: [Point] = []
     for (index, offer) in offers.enumerated() {
-      let before = points.count
       if offer.description.sizes.isEmpty {
         append(
           Point(
@@ -34,7 +33,6 @@ struct Solver {
       for (entry, description) in offer.description.sizes.enumerated() {
         add(description, entry, index, to: &points)
       }
-      points.reserveCapacity(points.count + (points.count - before))
     }
     return points
   }
@@ -60,9 +58,11 @@ struct Solver {
     guard let solver = SizeSolver(description.size, bounds) else { return }
     var sizes = solver.sizes(alignments: alignments(of: offers[offer]))
     if let ceiling {
+      let whole = sizes
       for interval in rates(description.intervals) {
-        sizes += sizes.compactMap { size in
-          solver.shrunk(size) { fits($0, interval, offers[offer], ceiling) }
+        sizes += whole.compactMap { size in
+          fits(size, interval, offers[offer], ceiling)
+            ? nil : solver.shrunk(size) { fits($0, interval, offers[offer], ceiling) }
         }
       }
       sizes = sizes.withoutRepetition
@@ -96,6 +96,7 @@ struct Solver {
     for size in sizes {
       var point = Point(
         offer: offer, sizeEntry: entry, intervalEntry: -1, size: size, isSizeListed: true)
+      point.isRateListed = description.size.isDiscrete
       if description.intervals.isEmpty { append(point, to: &points) }
       for (place, offered) in description.intervals.enumerated() {
         point.intervalEntry = place

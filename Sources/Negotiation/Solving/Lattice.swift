@@ -21,6 +21,7 @@ struct Lattice: Hashable {
   /// The smallest number that is not below `value`.
   func atLeast(_ value: Int) -> Int? {
     if value <= min { return min }
+    guard value <= max else { return nil }
     let number = min + (value - min + step - 1) / step * step
     return number <= max ? number : nil
   }

@@ -118,8 +118,8 @@ struct SizeSolver {
   private func size(
     of shape: AspectRatio, fromWidth start: Int, by step: Int, _ isGood: ((Int) -> Bool)? = nil
   ) -> Size? {
-    // What a width lacks of a whole height repeats after so many steps.
-    let period = shape.width * heights.step * (isGood == nil ? 1 : 64)
+    // What a width lacks of a whole height repeats after so many steps. With several shapes every number is a start.
+    let period = bounds.shapes.count > 1 ? 0 : shape.width * heights.step * (isGood == nil ? 1 : 64)
     return Self.first(in: widths, from: start, by: step, limit: period) { width in
       heights.contains(shape.height(forWidth: width)) && isGood?(width) ?? true
     }.map { Size(width: $0, height: shape.height(forWidth: $0)) }
@@ -128,7 +128,7 @@ struct SizeSolver {
   private func size(
     of shape: AspectRatio, fromHeight start: Int, by step: Int, _ isGood: ((Int) -> Bool)?
   ) -> Size? {
-    let period = shape.height * widths.step * (isGood == nil ? 1 : 64)
+    let period = bounds.shapes.count > 1 ? 0 : shape.height * widths.step * (isGood == nil ? 1 : 64)
     return Self.first(in: heights, from: start, by: step, limit: period) { height in
       let width = shape.width(forHeight: height)
       return widths.contains(width) && isGood?(width) ?? true

@@ -180,13 +180,26 @@ struct ChoiceModel: Hashable {
   private mutating func findTyped() {
     guard !list(focus).filter.isEmpty else { return align() }
     let rows = rows(focus)
-    // Nothing is found while a size in a range is half typed; what was chosen stays until it is whole.
-    guard !rows.isEmpty, focus != .size || !isHalfTyped else { return }
     // What begins with the typed text is meant more than what contains it.
     let typed = list(focus).filter.lowercased()
-    let row = rows.firstIndex { $0.text.lowercased().hasPrefix(typed) } ?? 0
+    let beginning = rows.filter { $0.text.lowercased().hasPrefix(typed) }
+    if focus == .size, isHalfTyped {
+      // A number may become any size of a range; only one that begins just one row is taken for that.
+      guard beginning.count == 1, typed.count > 2 else { return }
+    }
+    let row = beginning.first.flatMap { rows.firstIndex(of: $0) } ?? 0
+    guard !rows.isEmpty else { return }
     lists[focus.rawValue].select(row, count: rows.count)
     takeSelected()
+  }
+
+  /// Whether what was typed is found, and chosen.
+  var hasFound: Bool {
+    let rows = rows(focus)
+    guard rows.indices.contains(list(focus).selected) else { return false }
+    let row = rows[list(focus).selected]
+    return row.format == format || row.size == size
+      || row.interval.map { interval?.isEquivalent(to: $0) == true } ?? false
   }
 
   /// Whether the filter may become a size of a range, and is none yet.

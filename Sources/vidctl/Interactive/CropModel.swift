@@ -41,6 +41,9 @@ struct CropModel: Hashable {
   /// Whether a rectangle is edited and not set.
   func isChanged(_ target: SelectionTarget) -> Bool { edited[target] != known[target] }
 
+  /// Whether something is typed or changed that is not set.
+  var hasEdits: Bool { !typed.isEmpty || edited != known }
+
   /// What a key does.
   mutating func handle(_ key: Key) -> NegotiatorModel.Action? {
     guard fields.indices.contains(selected) else { return nil }

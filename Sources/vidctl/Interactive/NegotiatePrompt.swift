@@ -18,7 +18,10 @@ struct NegotiatePrompt {
     let settings = try DeviceSettings(of: device, queue: negotiator.queue)
     let offers = negotiator.offers(current: settings.format)
     var choice = ChoiceModel(offers, current: settings.format, interval: settings.interval)
-    if let wish, let best = Negotiator(offers, wish).ranked().first { choice.choose(best) }
+    if let wish {
+      if let best = Negotiator(offers, wish).ranked().first { choice.choose(best) }
+      if let explanation = Negotiator(offers, wish).explanation() { try say("\(explanation)\n") }
+    }
     try say("\(device.information.card), \(device.path)\nset: \(Self.words(settings))\n")
     do {
       for column in ChoiceModel.Column.allCases { try ask(column, &choice) }
@@ -53,20 +56,20 @@ struct NegotiatePrompt {
         return
       }
       for character in answer { choice.type(character) }
-      if !choice.rows(column).isEmpty { return }
+      if choice.hasFound { return }
       _ = choice.clearFilter()
       try say("'\(answer)' is not among them.\n")
     }
   }
 
   private func conclude(_ negotiator: inout DeviceNegotiator, _ choice: ChoiceModel) throws {
-    var proposal = try negotiator.propose(choice.request)
-    proposal.interval = choice.interval
+    let proposal = try negotiator.propose(choice.request, interval: choice.interval)
     let rate = choice.interval.map { " @ \($0)" } ?? ""
     try say("\nAsked: \(choice.format) \(choice.size)\(rate)\n")
     switch proposal.trial {
     case .granted(let format):
-      try say("The driver would grant: \(format.pixelFormat) \(format.size)\n")
+      let listed = proposal.interval.map { " @ \($0)" } ?? ""
+      try say("The driver would grant: \(format.pixelFormat) \(format.size)\(listed)\n")
     case .refused(let error): try say("The driver refuses: \(error.explain().cause)\n")
     case .notImplemented: try say("The driver does not say what it would grant.\n")
     }
@@ -81,8 +84,8 @@ struct NegotiatePrompt {
       try say("Nothing was changed.\n")
     }
     let equivalent = Equivalent(
-      device: reference, format: choice.request, interval: choice.interval,
-      source: SourceConfiguration())
+      device: reference, format: proposal.granted ?? choice.request,
+      interval: proposal.interval ?? choice.interval, source: SourceConfiguration())
     try say("\n\(equivalent.text)")
   }
 

@@ -168,6 +168,7 @@ extension NegotiatorModel {
     case .function(let number) where number >= 2 && number - 2 < pages.count:
       show(pages[number - 2])
       return page == .standards || page == .timings ? .detect : .redraw
+    case .escape where page == .crop && crop.hasEdits: return nil
     case .escape where page != .formats:
       show(.formats)
       return .redraw

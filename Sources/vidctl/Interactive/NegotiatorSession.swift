@@ -112,9 +112,8 @@ struct NegotiatorSession: ~Copyable {
   @discardableResult
   private mutating func propose() -> End? {
     do throws(V4L2Error) {
-      var proposal = try negotiator.propose(model.choice.request)
-      if model.choice.interval != nil { proposal.interval = model.choice.interval }
-      model.facts.proposal = proposal
+      model.facts.proposal = try negotiator.propose(
+        model.choice.request, interval: model.choice.interval)
       model.facts.failure = nil
       return nil
     } catch {
@@ -130,8 +129,8 @@ struct NegotiatorSession: ~Copyable {
       let now = try DeviceSettings(of: device, queue: negotiator.queue)
       let time = Kernel.shared.monotonicNanoseconds()
       if now != model.facts.settings {
-        say("somebody else has set \(now.format.pixelFormat) \(now.format.size)", isFailure: true)
-        try refresh()
+        try followSource()
+        say("somebody else has set \(model.facts.words)", isFailure: true)
       } else if time >= holdersDue {
         holdersDue = time + Self.holdersPeriod
         model.facts.holders = NodeHolder.holders(of: device.path)
@@ -244,30 +243,27 @@ struct NegotiatorSession: ~Copyable {
 
   private mutating func preview() -> End? {
     #if Chafa
-    let choice = model.choice
     let before: DeviceSettings
-    let outcome: Viewer.Outcome
-    do {
+    do throws(V4L2Error) {
       before = try DeviceSettings(of: device, queue: negotiator.queue)
-      let camera = try Camera(
-        device,
-        CameraConfiguration(
-          pixelFormat: choice.format, size: choice.size, interval: choice.interval,
-          tolerance: .nearest))
-      let converter = try PictureConverter(camera.format)
-      let looks = ViewLooks.standard
-      let viewer = Viewer(
-        camera, converter, terminal, looks.options(knowsPixels: terminal.cellPixels != nil),
-        limit: nil, duration: nil, cyclesSymbols: !looks.needsASCII)
-      outcome = viewer.run(keepsTerminal: true).outcome
-    } catch let error as V4L2Error {
+    } catch {
       return fail(error)
+    }
+    var outcome: Viewer.Outcome?
+    var failure: End?
+    do {
+      outcome = try watchPicture()
+    } catch let error as V4L2Error {
+      failure = fail(error)
     } catch {
       say("\(error)", isFailure: true)
-      return nil
     }
     terminal.invalidate()
-    return conclude(outcome, before)
+    // Whatever happened, what was set before is set again.
+    let restored = restore(before)
+    if case .interrupted(let signal) = outcome, signal != 2 { return .interrupted(signal: signal) }
+    if case .failed(let failure) = outcome { say(failure.description, isFailure: true) }
+    return failure ?? restored
     #else
     say("built without the trait Chafa, which draws pictures in terminals", isFailure: true)
     return nil
@@ -275,20 +271,29 @@ struct NegotiatorSession: ~Copyable {
   }
 
   #if Chafa
-  /// Puts back what was set before the preview.
-  private mutating func conclude(_ outcome: Viewer.Outcome, _ before: DeviceSettings) -> End? {
+  /// Shows what is chosen until somebody has seen enough.
+  private func watchPicture() throws -> Viewer.Outcome {
+    let choice = model.choice
+    let camera = try Camera(
+      device,
+      CameraConfiguration(
+        pixelFormat: choice.format, size: choice.size, interval: choice.interval,
+        tolerance: .nearest))
+    let converter = try PictureConverter(camera.format)
+    let looks = ViewLooks.standard
+    let viewer = Viewer(
+      camera, converter, terminal, looks.options(knowsPixels: terminal.cellPixels != nil),
+      limit: nil, duration: nil, cyclesSymbols: !looks.needsASCII)
+    return viewer.run(keepsTerminal: true).outcome
+  }
+
+  private mutating func restore(_ before: DeviceSettings) -> End? {
     do throws(V4L2Error) {
       if let failure = try device.captureQueue().restore(before) { throw failure }
       try refresh()
+      return nil
     } catch {
       return fail(error)
-    }
-    switch outcome {
-    case .done, .interrupted(signal: 2): return nil
-    case .interrupted(let signal): return .interrupted(signal: signal)
-    case .failed(let failure):
-      if failure.status == .failure { say(failure.description, isFailure: true) }
-      return nil
     }
   }
   #endif
@@ -303,8 +308,10 @@ struct NegotiatorSession: ~Copyable {
     if let first, first.timings != set.timings { source.timings = set.timings }
     if let first, first.crop != set.crop { source.crop = set.crop }
     if let first, first.compose != set.compose { source.compose = set.compose }
+    // What the driver grants can be asked for again; what was asked may not be granted.
+    let proposal = model.facts.proposal
     return Equivalent(
-      device: reference, format: model.choice.request, interval: model.choice.interval,
-      source: source)
+      device: reference, format: proposal?.granted ?? model.choice.request,
+      interval: proposal?.interval ?? model.choice.interval, source: source)
   }
 }

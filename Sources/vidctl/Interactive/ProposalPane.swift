@@ -47,6 +47,7 @@ struct ProposalPane {
 
   private func granted(_ format: Format, _ proposal: Proposal) -> [Line] {
     let isExact = proposal.differences.isEmpty
+    let isRateKnown = !model.choice.rows(.rate).allSatisfy { $0.note == "chosen" || $0.isTyped }
     let rate = proposal.interval.map { " @ \($0)" } ?? ""
     var lines = [
       Line(
@@ -72,6 +73,9 @@ struct ProposalPane {
       lines.append(
         Line(text: "memory: \(memory.map(\.description).joined(separator: ", "))", style: Look.note)
       )
+    }
+    if !isRateKnown, proposal.interval != nil {
+      lines.append(Line(text: "rates are not listed: known once it is set", style: Look.warning))
     }
     if isExact {
       lines.append(Line(text: "exactly as asked", style: Look.good))

@@ -24,7 +24,7 @@ struct Failure: Error, CustomStringConvertible {
     case .noSuchDevice, .notVideoDevice: return .noDevice
     case .ambiguous: return .usage
     case .unsupported: return .cannotDo
-    case .stalled: return .failure
+    case .stalled, .notRestored: return .failure
     case .queueInUse: return .busy
     case .system(.resourceBusy): return .busy
     case .system(.permissionDenied), .system(.notPermitted): return .noPermission
