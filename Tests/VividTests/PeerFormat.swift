@@ -91,9 +91,11 @@ enum PeerFormat {
   private static let colorSpaces: [ColorSpace: String] = [
     .sRGB: "sRGB", .smpte170M: "SMPTE 170M", .rec709: "Rec. 709",
   ]
-  private static let transfers: [TransferFunction: String] = [.sRGB: "sRGB", .rec709: "Rec. 709"]
+  private static let transfers: [TransferFunction: String] = [
+    .sRGB: "sRGB", .rec709: "Rec. 709", .smpte240M: "SMPTE 240M",
+  ]
   private static let encodings: [YCbCrEncoding: String] = [
-    .bt601: "ITU-R 601", .rec709: "Rec. 709",
+    .bt601: "ITU-R 601", .rec709: "Rec. 709", .bt2020: "BT.2020", .smpte240M: "SMPTE 240M",
   ]
   private static let ranges: [Quantization: String] = [
     .full: "Full Range", .limited: "Limited Range",

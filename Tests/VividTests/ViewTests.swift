@@ -132,11 +132,14 @@ struct ViewTests {
   }
 
   @Test func `a count and a time limit end it`() async throws {
-    let counted = try await view("--count 3 --quiet")
+    // Three pictures may be over before anybody has looked at the terminal.
+    let counted = try PseudoTerminal.run(
+      ["view", try node()] + CommandLab.request.words + ["--count", "3", "--quiet"])
     #expect(await counted.wait() == 0)
     expectRestored(counted)
     #expect(counted.screen.text.isBlank)
-    let timed = try await view("--duration 1")
+    let timed = try PseudoTerminal.run(
+      ["view", try node()] + CommandLab.request.words + ["--duration", "1"])
     #expect(await timed.wait() == 0)
     #expect(timed.screen.lines.joined().contains("shown; "))
   }
