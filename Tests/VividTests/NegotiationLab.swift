@@ -23,12 +23,16 @@ struct NegotiationPlace: Sendable, CustomTestStringConvertible {
     NegotiationPlace(role: .grabber, input: 2, testDescription: "S-Video"),
     NegotiationPlace(role: .grabber, input: 3, testDescription: "HDMI"),
     multiplanar, multiplanarHDMI,
+    NegotiationPlace(role: .multiplanar, input: 2, testDescription: "multi-planar TV"),
+    NegotiationPlace(role: .multiplanar, input: 3, testDescription: "multi-planar S-Video"),
   ]
 
   static var isOpen: Bool { VividSubject.has(.grabber) && VividSubject.has(.multiplanar) }
 
   /// Whether the source has fields.
-  var isTelevision: Bool { role == .grabber && (1...2).contains(input) }
+  var isTelevision: Bool {
+    (role == .grabber ? 1...2 : 2...3).contains(input)
+  }
   var isMultiplanar: Bool { role == .multiplanar }
 
   /// Runs a body with the input chosen, and leaves the device as it was, however the body ends.
