@@ -19,11 +19,11 @@ struct Negotiate: ParsableCommand {
       With --plan, ranks what the device offers by CONSTRAINTS and says why; with --set, sets the best. \
       Constraints are words separated by blanks:
 
-        1280x720@30               this size and rate; a rate is met within one per cent, a fraction exactly
+        1280x720@30               this size and rate; 29.97 will do for 30
         1280x720@30 or better     at least that; the nearest above it first
         NV12|YUYV                 one of these formats, the earlier the better
         raw, compressed           uncompressed, or not
-        width>=640 fps<=30        =, >= and <= require, ~ prefers; so does ~ in front of anything
+        width>=640 fps<=30        = >= <= require; ~, in front of anything, prefers
         aspect=16:9 field=none range=full color=rec709 memory=dmabuf planes=1
         stride%64                 lines of a multiple of 64 bytes
         bandwidth<=60MB/s         at most, uncompressed
@@ -33,7 +33,7 @@ struct Negotiate: ParsableCommand {
         vidctl negotiate 0
         vidctl negotiate 0 --plan 'MJPG|YUYV 1280x720@30 or better, else nearest'
         vidctl negotiate 0 --set 'raw fps>=25 bandwidth<=40MB/s'
-        vidctl formats 0 --json > camera.json     # on the machine that has the camera
+        vidctl formats 0 --json > camera.json
         vidctl negotiate --catalog camera.json --plan '1080x1920 else aspect=9:16'
 
       When nothing fits, the constraint that ruled out the last candidate is named, with the nearest \
