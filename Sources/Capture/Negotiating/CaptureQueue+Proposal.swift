@@ -105,6 +105,15 @@ extension CaptureQueue {
     } catch {
       throw .device(error)
     }
+    return try apply(plan, of: negotiator)
+  }
+
+  /// Applies the best proposal of a plan; where the driver could not be asked before, the next one that it keeps.
+  ///
+  /// The device is as before when nothing will do.
+  public func apply(
+    _ plan: NegotiationPlan, of negotiator: DeviceNegotiator
+  ) throws(NegotiationError) -> NegotiationOutcome {
     var failure = plan.failure(node: device.path)
     for proposal in plan.proposals {
       do {

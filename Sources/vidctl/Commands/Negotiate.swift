@@ -111,12 +111,12 @@ struct Negotiate: ParsableCommand {
     let wish = try ConstraintsText.parse(constraints ?? "", offered: offered)
     let found = try negotiator.plan(wish, limit: limit)
     var document = NegotiateDocument(found, node: device.path, constraints: wish)
-    guard let best = found.proposals.first else {
+    guard !found.proposals.isEmpty else {
       try show(document)
       throw found.failure(node: device.path)
     }
     guard set else { return try show(document) }
-    let outcome = try device.captureQueue().apply(best, of: negotiator)
+    let outcome = try device.captureQueue().apply(found, of: negotiator)
     let applied = NegotiateDocument.Applied(outcome)
     document.applied = applied
     if json.isWanted || plan { try show(document) }
