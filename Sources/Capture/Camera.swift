@@ -77,7 +77,20 @@ public struct Camera: ~Copyable, Sendable {
   /// Throws when the device is lost, or when no frame comes within the timeout.
   public mutating func next() throws(V4L2Error) -> Frame? {
     guard !isEnded else { return nil }
-    return try accept(stream.next(milliseconds: milliseconds))
+    return try accept(nextFromStream())
+  }
+
+  /// What the stream has to say, its source's changes left out.
+  private mutating func nextFromStream() throws(V4L2Error) -> Dequeued {
+    while true {
+      switch try stream.next(milliseconds: milliseconds) {
+      case .sourceChanged: continue
+      case .frame(let frame): return .frame(frame)
+      case .endOfStream: return .endOfStream
+      case .woken: return .woken
+      case .notReady: return .notReady
+      }
+    }
   }
 
   /// Waits for a frame and answers the newest there is, blocking the calling thread; nil at the end of the
@@ -88,7 +101,7 @@ public struct Camera: ~Copyable, Sendable {
   /// does.
   public mutating func newest() throws(V4L2Error) -> Frame? {
     guard !isEnded else { return nil }
-    switch try stream.next(milliseconds: milliseconds) {
+    switch try nextFromStream() {
     case .frame(var frame):
       // At most once round the buffers: a driver as fast as this loop must not keep it here. The end of
       // the stream, should it be here, says so again when it is asked for the next frame.
@@ -102,6 +115,7 @@ public struct Camera: ~Copyable, Sendable {
     case .endOfStream: return accept(.endOfStream)
     case .woken: return nil
     case .notReady: return nil
+    case .sourceChanged: return nil
     }
   }
 
@@ -129,6 +143,7 @@ public struct Camera: ~Copyable, Sendable {
     case .endOfStream: return accept(.endOfStream)
     case .woken: return nil
     case .notReady: break
+    case .sourceChanged: break
     }
     let thread = try readinessThread()
     var patience = Patience(milliseconds: milliseconds)
@@ -143,6 +158,7 @@ public struct Camera: ~Copyable, Sendable {
       case .frame(let frame): return accept(.frame(frame))
       case .endOfStream: return accept(.endOfStream)
       case .woken: return nil
+      case .sourceChanged: continue
       case .notReady:
         guard patience.allowsAnother(at: stream.now) else {
           throw stream.stall(after: milliseconds)
@@ -177,6 +193,7 @@ public struct Camera: ~Copyable, Sendable {
       return nil
     case .woken: return nil
     case .notReady: return nil
+    case .sourceChanged: return nil
     }
   }
 }
