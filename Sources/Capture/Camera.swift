@@ -17,6 +17,8 @@ public struct Camera: ~Copyable, Sendable {
   private var stream: CaptureStream
   private let milliseconds: Int
   private var readiness: ReadinessThread?
+  /// Milliseconds waited for a frame so far, in waits that ended before the timeout.
+  private var waited = 0
   /// Whether the driver has said that no frame will follow.
   public private(set) var isEnded = false
 
@@ -53,7 +55,7 @@ public struct Camera: ~Copyable, Sendable {
     self.negotiated = negotiated
     self.wake = wake
     milliseconds = timeout.map { max(0, $0.milliseconds) } ?? stream.defaultMilliseconds
-    statistics = CaptureStatistics(format: stream.format, interval: negotiated.interval)
+    statistics = Self.statistics(stream, negotiated)
     self.stream = stream
   }
 
@@ -71,6 +73,12 @@ public struct Camera: ~Copyable, Sendable {
   public var format: Format { stream.format }
   /// Buffers the stream runs on.
   public var bufferCount: Int { stream.bufferCount }
+  /// Buffers held by frames at this moment.
+  public var buffersOnLoan: Int { stream.buffersOnLoan }
+  /// Buffers the driver refused to take back.
+  public var buffersLost: Int { stream.buffersLost }
+  /// This moment on the clock that frames are stamped by, usually.
+  public var now: MonotonicInstant { stream.now }
 
   /// Waits for the next frame, blocking the calling thread; nil at the end of the stream or when woken.
   ///
@@ -78,6 +86,58 @@ public struct Camera: ~Copyable, Sendable {
   public mutating func next() throws(V4L2Error) -> Frame? {
     guard !isEnded else { return nil }
     return try accept(stream.next(milliseconds: milliseconds))
+  }
+
+  /// What a wait for a frame with a limit of its own came to.
+  public enum Outcome: ~Copyable, Sendable {
+    /// A frame, on loan.
+    case frame(Frame)
+    /// The moment has come and no frame with it. The camera's own timeout has not passed yet.
+    case nothingYet
+    /// The doorbell rang.
+    case woken
+    /// The driver has no more frames.
+    case endOfStream
+  }
+
+  /// Waits for the next frame, but no longer than until a moment, blocking the calling thread.
+  ///
+  /// For whoever has something else to do now and then, as a program that shows how a capture is going. Waits that
+  /// brought nothing add up: when they come to the camera's timeout, it throws as `next` does.
+  public mutating func next(until moment: MonotonicInstant) throws(V4L2Error) -> Outcome {
+    guard !isEnded else { return .endOfStream }
+    let left = moment.nanoseconds.subtractingReportingOverflow(stream.now.nanoseconds)
+    let wanted = left.overflow ? .max : max(0, left.partialValue) / 1_000_000 + 1
+    let time = min(Int(clamping: wanted), milliseconds - waited)
+    var patience = Patience(milliseconds: time)
+    while true {
+      let outcome: Poller.Outcome
+      do {
+        outcome = try stream.poller.wait(milliseconds: patience.remaining)
+      } catch {
+        throw V4L2Error("epoll_wait", node: stream.device.path, reason: .system(error))
+      }
+      if case .timedOut = outcome { return try nothingYet(after: time) }
+      switch try stream.dequeue(after: outcome, waiting: milliseconds) {
+      case .frame(let frame):
+        waited = 0
+        statistics.record(frame, at: stream.now)
+        return .frame(frame)
+      case .endOfStream:
+        isEnded = true
+        return .endOfStream
+      case .woken: return .woken
+      case .notReady:
+        guard patience.allowsAnother(at: stream.now) else { return try nothingYet(after: time) }
+      }
+    }
+  }
+
+  private mutating func nothingYet(after time: Int) throws(V4L2Error) -> Outcome {
+    waited += time
+    guard waited >= milliseconds else { return .nothingYet }
+    waited = 0
+    throw stream.stall(after: milliseconds)
   }
 
   /// Waits for a frame and answers the newest there is, blocking the calling thread; nil at the end of the
@@ -164,7 +224,15 @@ public struct Camera: ~Copyable, Sendable {
 
   /// Starts counting anew from the next frame, for a program that lets a camera settle first.
   public mutating func restartStatistics() {
-    statistics = CaptureStatistics(format: stream.format, interval: negotiated.interval)
+    statistics = Self.statistics(stream, negotiated)
+  }
+
+  private static func statistics(
+    _ stream: borrowing CaptureStream, _ negotiated: Negotiated
+  ) -> CaptureStatistics {
+    CaptureStatistics(
+      format: stream.format, interval: negotiated.interval,
+      realtime: .measured(from: .monotonic, to: .realtime, calls: stream.device.systemCalls))
   }
 
   private mutating func accept(_ dequeued: consuming Dequeued) -> Frame? {

@@ -74,6 +74,7 @@ extension FakeNode {
     guard unsafe hasRoomForPlanes(buffer) else { return -EINVAL }
     queue.done.removeFirst()
     queue.buffers[index].state = .dequeued
+    manners.taken += queue.buffers[index].injected
     if queue.buffers[index].flags & UInt32(V4L2_BUF_FLAG_LAST) != 0 {
       queue.hasDeliveredLast = true
     }
@@ -91,6 +92,7 @@ extension FakeNode {
     queue.nextSequence = behaviour.firstSequence
     queue.nextFrameTime = now + period
     (queue.framesDelivered, queue.framesDue) = (0, 0)
+    manners = FrameMannersState()
     return 0
   }
 
@@ -112,12 +114,14 @@ extension FakeNode {
     let entry = queue.buffers[index]
     unsafe buffer.index = UInt32(index)
     unsafe buffer.memory = UInt32(V4L2_MEMORY_MMAP.rawValue)
-    unsafe buffer.field = format.field
+    unsafe buffer.field = entry.field
     unsafe buffer.sequence = entry.sequence
+    let seconds = Int(entry.timestamp / 1_000_000_000)
     unsafe buffer.timestamp = timeval(
-      tv_sec: Int(entry.timestamp / 1_000_000_000),
+      tv_sec: behaviour.frames.truncatesSeconds
+        ? Int(Int32(truncatingIfNeeded: seconds)) : seconds,
       tv_usec: Int(entry.timestamp % 1_000_000_000 / 1000))
-    var flags = entry.flags | UInt32(V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC)
+    var flags = entry.flags
     if entry.state == .queued { flags |= UInt32(V4L2_BUF_FLAG_QUEUED) }
     if entry.state == .done { flags |= UInt32(V4L2_BUF_FLAG_DONE) }
     unsafe buffer.flags = flags

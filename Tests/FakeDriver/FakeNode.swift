@@ -24,6 +24,7 @@ struct FakeNode {
   var source: FakeSource
   var isGone = false
   var queue = FakeQueue()
+  var manners = FrameMannersState()
 
   init(_ personality: Personality) {
     self.personality = personality

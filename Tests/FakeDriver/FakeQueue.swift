@@ -17,7 +17,9 @@ struct FakeQueue {
     var bytesUsed: [Int]
     var sequence: UInt32 = 0
     var timestamp: Int64 = 0
-    var flags: UInt32 = 0
+    var flags = UInt32(V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC)
+    var field = UInt32(V4L2_FIELD_NONE.rawValue)
+    var injected = InjectedFaults()
   }
 
   var buffers: [Buffer] = []
@@ -121,6 +123,7 @@ extension FakeNode {
     // Losses are spread evenly, and the same in every run.
     let dropped = behaviour.droppedPercentage
     if queue.framesDue * dropped / 100 != (queue.framesDue - 1) * dropped / 100 { return }
+    if losesFrame() { return }
     let index = queue.takeQueued(behaviour.completionOrder)
     fill(index)
     queue.buffers[index].state = .done
@@ -143,11 +146,10 @@ extension FakeNode {
       queue.buffers[index].bytesUsed[plane] = end
       queue.buffers[index].planes[plane].paint(queue.nextSequence, from: offset, to: end)
     }
-    queue.buffers[index].sequence = queue.nextSequence
-    queue.buffers[index].timestamp = queue.nextFrameTime
     queue.buffers[index].flags = 0
+    apply(behaviour.frames, to: index)
     if behaviour.marksNextFrameAsDamaged {
-      queue.buffers[index].flags = UInt32(V4L2_BUF_FLAG_ERROR)
+      queue.buffers[index].flags |= UInt32(V4L2_BUF_FLAG_ERROR)
       behaviour.marksNextFrameAsDamaged = false
     }
   }

@@ -14,14 +14,18 @@ struct CapturePlan {
   var duration: Duration?
   /// Frames to let pass first.
   var skip: Int
+  /// What becomes of frames that the driver marks as damaged.
+  var errorFrames: ErrorFrames
 
   /// Makes a plan, or says what is wrong with it.
   init(
-    output: String?, container name: String?, count: Int?, duration: Duration?, skip: Int
+    output: String?, container name: String?, count: Int?, duration: Duration?, skip: Int,
+    errorFrames: ErrorFrames = .keep
   ) throws {
     destination = try OutputDestination(parsing: output ?? "null")
     self.duration = duration
     self.skip = skip
+    self.errorFrames = errorFrames
     if let name {
       guard let named = Container(name: name) else { throw ImagingError.unknownContainer(name) }
       container = named

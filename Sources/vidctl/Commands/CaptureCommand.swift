@@ -29,6 +29,13 @@ struct CaptureCommand: ParsableCommand {
       The input is chosen first, then its signal, the format and the rectangles; when one of them is \
       refused, all are put back.
 
+      Frames that did not arrive as they should have are counted by whose fault it was, and never \
+      left out without being counted. --stats tells how it is going, --stats-file keeps the counts \
+      where Prometheus finds them:
+
+        vidctl capture 0 -o - --stats json 2> counts.jsonl | ffplay -
+        vidctl capture 0 -o tape.raw --stats-file /var/lib/node_exporter/vidctl.prom
+
       One picture is captured where one fits; otherwise frames are captured until --count or \
       --duration, or ctrl-C, which leaves whole frames only and ends with status 130. A second \
       ctrl-C ends at once. A pipe whose reader ends early is a failure (status 1).
@@ -59,6 +66,14 @@ struct CaptureCommand: ParsableCommand {
     transform: CaptureValues.skip)
   var skip: Int = 0
 
+  @Option(
+    help: ArgumentHelp(
+      "What becomes of frames that the driver marks as damaged: keep or drop. Pictures are never made of them.",
+      valueName: "what"))
+  var errors: ErrorFrames = .keep
+
+  @OptionGroup var statistics: StatisticsOptions
+
   @OptionGroup var camera: CameraOptions
 
   @Flag(name: .shortAndLong, help: "No progress and no summary; errors only.")
@@ -68,7 +83,8 @@ struct CaptureCommand: ParsableCommand {
 
   func run() throws {
     let plan = try CapturePlan(
-      output: output, container: container, count: count, duration: duration, skip: skip)
+      output: output, container: container, count: count, duration: duration, skip: skip,
+      errorFrames: errors)
     if json.isWanted, plan.destination == .standardOutput {
       throw Failure.usage(
         "--json and '-o -' both want standard output; store the frames in a file or use -o null")
@@ -99,7 +115,7 @@ struct CaptureCommand: ParsableCommand {
     _ device: Device, _ plan: CapturePlan, _ wanted: CameraConfiguration
   ) throws -> CaptureSession {
     do {
-      return try CaptureSession(device, wanted, plan, isQuiet: quiet)
+      return try CaptureSession(device, wanted, plan, statistics, isQuiet: quiet)
     } catch let error as V4L2Error {
       throw camera.refusal(error) ?? Failure(error)
     }

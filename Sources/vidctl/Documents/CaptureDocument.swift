@@ -10,6 +10,9 @@ struct CaptureDocument: Codable, Hashable {
   var bytes: Int
   var fps: Double
   var drops: CaptureStatistics.Drops
+  var damage: Damage
+  var numbering: FrameNumbering
+  var clock: ClockDocument?
   var latencyMicroseconds: CaptureStatistics.Latency?
   var output: Output
   var end: End
@@ -31,6 +34,7 @@ struct CaptureDocument: Codable, Hashable {
     var frames: Int
     var bytes: Int
     var unusable: Int
+    var dropped: Int
   }
 
   /// Why the capture ended.
@@ -74,7 +78,9 @@ extension CaptureDocument {
     case frames: text += ", \(Quantity.bytes(output.bytes)) to \(output.path)"
     case let stored: text += ", \(stored) stored: \(Quantity.bytes(output.bytes)) to \(output.path)"
     }
-    return text + "; \(drops.words)"
+    text += "; \(drops.words)"
+    if !numbering.isCounted { text += "; the driver does not count frames" }
+    return text
   }
 }
 

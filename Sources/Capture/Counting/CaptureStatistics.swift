@@ -5,7 +5,8 @@ public import V4L2
 
 /// The truth about a stream's frames: four separate counts of what went wrong, and how late frames were.
 ///
-/// A value of constant size: recording a frame allocates nothing.
+/// A value of constant size: recording a frame allocates nothing. Copying it is cheap, but while there is a copy the next
+/// frame pays for one of 26 KB, so look at it now and then rather than for every frame.
 public struct CaptureStatistics: Sendable {
   /// Frames that did not arrive as they should have, by whose fault it was.
   public struct Drops: Hashable, Sendable, Codable {
@@ -15,7 +16,7 @@ public struct CaptureStatistics: Sendable {
     public var errorFrames = 0
     /// Frames lost because the program held every buffer when they were due, or chose to skip them.
     public var consumerSkips = 0
-    /// Frames whose payload cannot be whole though the driver did not say so: empty, too short, or a torn JPEG.
+    /// Frames whose payload cannot be whole though the driver did not say so; `damage` tells why.
     public var damaged = 0
 
     /// Makes counts of zero.
@@ -51,65 +52,51 @@ public struct CaptureStatistics: Sendable {
   public private(set) var captured = 0
   /// What went wrong.
   public private(set) var drops = Drops()
+  /// What was the matter with the frames that `drops` counts as damaged.
+  public private(set) var damage = Damage()
 
   private let expectation: PayloadExpectation
+  /// Nanoseconds between frames, or between fields where they are delivered one by one; 0 when it is not known.
   private let interval: Int64
-  // Of the frame before: only what the next one is compared with.
-  private var previousSequence: UInt32 = 0
-  private var previousTimestamp: Int64 = 0
-  private var previousIsMonotonic = false
-  private var first: MonotonicInstant?
-  private var last: MonotonicInstant?
+  private var sequence: SequenceTracker
+  private var stamps: ClockTracker
   // Two significant digits up to an hour, in 26 KB.
   private var histogram = Histogram<UInt64>(
     lowestDiscernibleValue: 1, highestTrackableValue: 3_600_000_000,
     numberOfSignificantValueDigits: .two)
+  private var latencySum: UInt64 = 0
 
   /// Makes statistics for frames of a format, at an interval if one is known.
-  public init(format: Format, interval: Interval?) {
+  ///
+  /// How far the time of day is from the monotonic clock serves to recognise drivers that stamp with it and do not say
+  /// so; it is measured when it is not given.
+  public init(format: Format, interval: Interval?, realtime: ClockOffset? = nil) {
+    let alternates = format.field == .alternate
     expectation = PayloadExpectation(format)
-    self.interval = Int64((interval?.seconds ?? 0) * 1e9)
+    self.interval = Int64((interval?.seconds ?? 0) * 1e9) / (alternates ? 2 : 1)
+    sequence = SequenceTracker(alternates: alternates)
+    let offset = realtime ?? ClockOffset.measured(from: .monotonic, to: .realtime)
+    stamps = ClockTracker(realtimeOffset: offset.nanoseconds)
   }
 
   /// Counts a frame that is handed over at `now`.
   public mutating func record(_ frame: borrowing Frame, at now: MonotonicInstant) {
     frames += 1
     bytes += frame.byteCount
-    note(frame, at: now)
-    guard previousIsMonotonic else { return }
-    histogram.record(UInt64(max(0, now.nanoseconds - previousTimestamp) / 1000))
+    let (_, latency) = note(frame, at: now)
+    guard let latency else { return }
+    let microseconds = UInt64(latency / 1000)
+    latencySum &+= microseconds
+    histogram.record(microseconds)
   }
 
   /// Counts a frame that is given back unseen at `now`, because a newer one is there.
   ///
   /// It is the program that was late, unless the frame was no good in the first place.
   public mutating func recordPassedOver(_ frame: borrowing Frame, at now: MonotonicInstant) {
-    guard note(frame, at: now) else { return }
+    guard note(frame, at: now).isWhole else { return }
     passedOver += 1
     drops.consumerSkips += 1
-  }
-
-  /// Notes when a frame came, what is missing before it and whether it is whole, which is the answer.
-  @discardableResult
-  @inline(__always)
-  private mutating func note(_ frame: borrowing Frame, at now: MonotonicInstant) -> Bool {
-    let metadata = frame.metadata
-    captured += 1
-    var isWhole = false
-    if metadata.flags.contains(.error) {
-      drops.errorFrames += 1
-    } else if !expectation.isMet(by: frame) {
-      drops.damaged += 1
-    } else {
-      isWhole = true
-    }
-    countGap(before: metadata)
-    previousSequence = metadata.sequence
-    previousTimestamp = metadata.timestamp
-    previousIsMonotonic = metadata.flags.clock == .monotonic
-    last = previousIsMonotonic ? MonotonicInstant(nanoseconds: metadata.timestamp) : now
-    if first == nil { first = last }
-    return isWhole
   }
 
   /// Counts frames the program chose to pass over.
@@ -117,19 +104,42 @@ public struct CaptureStatistics: Sendable {
     drops.consumerSkips += count
   }
 
+  /// Notes when a frame came, what is missing before it and whether it is whole.
+  @inline(__always)
+  private mutating func note(
+    _ frame: borrowing Frame, at now: MonotonicInstant
+  ) -> (isWhole: Bool, latency: Int64?) {
+    let metadata = frame.metadata
+    captured += 1
+    let isWhole = check(frame, metadata.flags)
+    let missing = sequence.note(metadata)
+    if missing > 0 { count(missing, before: metadata) }
+    let latency = stamps.note(
+      metadata.timestamp, metadata.flags, isSecondField: sequence.isSecondField,
+      at: now.nanoseconds)
+    return (isWhole, latency)
+  }
+
+  @inline(__always)
+  private mutating func check(_ frame: borrowing Frame, _ flags: BufferFlags) -> Bool {
+    if flags.contains(.error) {
+      drops.errorFrames += 1
+      return false
+    }
+    guard let reason = expectation.damage(of: frame) else { return true }
+    drops.damaged += 1
+    damage.count(reason)
+    return false
+  }
+
   /// Sorts the frames missing before this one into the driver's and the program's.
   ///
   /// A driver fills buffers in the order in which it got them, so a frame that was due before the
   /// buffer of its successor was queued had no buffer to go to. When it was due follows from the
   /// driver's timestamps; one stamped ahead of its time moves a frame of the gap to the driver's side.
-  private mutating func countGap(before next: FrameMetadata) {
-    guard first != nil else { return }
-    let distance = next.sequence &- previousSequence
-    // Zero or a step back is a driver that does not count, or one that was restarted.
-    guard distance > 1, distance < 1 << 31 else { return }
-    let missing = Int(distance) - 1
-    let lateBy = next.queuedAt.nanoseconds - previousTimestamp
-    guard previousIsMonotonic, lateBy > 0 else {
+  private mutating func count(_ missing: Int, before next: FrameMetadata) {
+    let lateBy = next.queuedAt.nanoseconds - stamps.anchor
+    guard lateBy > 0 else {
       drops.driverGaps += missing
       return
     }
@@ -139,11 +149,32 @@ public struct CaptureStatistics: Sendable {
     drops.driverGaps += missing - skipped
   }
 
+  /// By which clock frames are stamped, and at which moment; nil before the first frame.
+  public var clock: FrameClock? {
+    captured > 0 ? FrameClock(source: stamps.source, stamped: stamps.stamped) : nil
+  }
+
+  /// When the last frame was taken from the driver; nil before the first.
+  public var lastFrame: MonotonicInstant? {
+    captured > 0 ? MonotonicInstant(nanoseconds: stamps.previousHandOver) : nil
+  }
+
+  /// What the driver's clock did that no clock should.
+  public var clockAnomalies: ClockAnomalies { stamps.anomalies }
+
+  /// How the driver numbers its frames.
+  public var numbering: FrameNumbering { sequence.numbering }
+
   /// Frames a second between the first frame and the last, those given back unseen included; zero before the
-  /// second frame.
+  /// second frame. Where fields are delivered one by one they are what is counted.
   public var framesPerSecond: Double {
-    guard let first, let last, captured > 1, last > first else { return 0 }
-    return Double(captured - 1) * 1e9 / Double(last.nanoseconds - first.nanoseconds)
+    guard captured > 1, stamps.elapsed > 0 else { return 0 }
+    return Double(captured - 1) * 1e9 / Double(stamps.elapsed)
+  }
+
+  /// The sum of the latencies, in microseconds, and the number of frames it is of.
+  public var latencyTotal: (microseconds: UInt64, count: Int) {
+    (latencySum, Int(clamping: histogram.totalCount))
   }
 
   /// Latencies so far; nil when the driver's clock is not the monotonic one.
