@@ -21,7 +21,7 @@ let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift
 let package = Package(
   name: "swift-v4l2",
   products: [
-    .library(name: "V4L2", targets: ["V4L2", "VideoFormats", "SystemIO"]),
+    .library(name: "V4L2", targets: ["V4L2", "DMABuf", "VideoFormats", "SystemIO"]),
     .library(name: "Capture", targets: ["Capture"]),
     .library(name: "Negotiation", targets: ["Negotiation", "VideoFormats"]),
     .library(name: "Imaging", targets: ["Imaging"]),
@@ -62,7 +62,11 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "VideoFormats", swiftSettings: settings),
     .target(
-      name: "V4L2", dependencies: ["CVideoDev2", "SystemIO", "VideoFormats", systemPackage],
+      name: "DMABuf", dependencies: ["CVideoDev2", "SystemIO", systemPackage],
+      swiftSettings: settings),
+    .target(
+      name: "V4L2",
+      dependencies: ["CVideoDev2", "DMABuf", "SystemIO", "VideoFormats", systemPackage],
       swiftSettings: settings),
 
     // What stands on it.

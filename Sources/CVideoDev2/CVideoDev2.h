@@ -10,6 +10,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/dma-buf.h>
+#include <linux/dma-heap.h>
 #include <linux/videodev2.h>
 #include <pthread.h>
 #include <signal.h>
@@ -77,6 +79,22 @@ static const unsigned long CV_SUBSCRIBE_EVENT = VIDIOC_SUBSCRIBE_EVENT;
 static const unsigned long CV_UNSUBSCRIBE_EVENT = VIDIOC_UNSUBSCRIBE_EVENT;
 static const unsigned long CV_DQEVENT = VIDIOC_DQEVENT;
 
+static const unsigned long CV_PREPARE_BUF = VIDIOC_PREPARE_BUF;
+static const unsigned long CV_G_PRIORITY = VIDIOC_G_PRIORITY;
+static const unsigned long CV_S_PRIORITY = VIDIOC_S_PRIORITY;
+
+// Since Linux 6.10; the header of the machine this is built on may be older than the kernel it runs on.
+struct cv_remove_buffers {
+  uint32_t index;
+  uint32_t count;
+  uint32_t type;
+  uint32_t reserved[13];
+};
+static const unsigned long CV_REMOVE_BUFS = _IOWR('V', 104, struct cv_remove_buffers);
+
+static const unsigned long CV_DMA_BUF_SYNC = DMA_BUF_IOCTL_SYNC;
+static const unsigned long CV_DMA_HEAP_ALLOC = DMA_HEAP_IOCTL_ALLOC;
+
 /// ioctl(2) that restarts when a signal interrupts it; the result, or -errno.
 static inline int cv_ioctl(int fd, unsigned long request, void *argument) {
   int result;
@@ -108,6 +126,11 @@ static inline void *cv_mmap(size_t length, int protection, int flags, int fd, of
   }
   *error = 0;
   return address;
+}
+
+/// Asks for huge pages; whether there are any is the kernel's business.
+static inline void cv_advise_huge_pages(void *address, size_t length) {
+  (void)madvise(address, length, MADV_HUGEPAGE);
 }
 
 /// munmap(2); 0 or -errno.

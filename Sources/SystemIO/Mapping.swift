@@ -27,6 +27,26 @@ package final class Mapping: Sendable {
     calls = descriptor.calls
   }
 
+  /// Allocates memory of this process's own, zeroed and aligned to pages.
+  ///
+  /// Huge pages are asked for, not insisted on; the length is then rounded up to whole ones.
+  package init(anonymous length: Int, isHuge: Bool, calls: any SystemCalls) throws(Errno) {
+    var error: Int32 = 0
+    let unit = isHuge ? Self.hugePageSize : 1
+    let whole = (length + unit - 1) / unit * unit
+    guard
+      let base = unsafe calls.mmap(
+        length: whole, protection: PROT_READ | PROT_WRITE, descriptor: -1, offset: 0,
+        error: &error)
+    else { throw Errno(rawValue: -error) }
+    if isHuge { unsafe cv_advise_huge_pages(base, whole) }
+    address = UInt(bitPattern: base)
+    self.length = whole
+    self.calls = calls
+  }
+
+  private static let hugePageSize = 2 << 20
+
   /// The first byte, valid for as long as this object lives.
   package var base: UnsafeMutableRawPointer {
     // mmap never answers address zero, so the number always makes a pointer.

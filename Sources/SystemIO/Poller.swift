@@ -51,6 +51,12 @@ package final class Poller: Sendable {
 
   /// The device has something to read.
   package static let readable = EPOLLIN.rawValue
+  /// The device has an event.
+  package static let urgent = EPOLLPRI.rawValue
+  /// The device can be written to, or has given back what was written.
+  package static let writable = EPOLLOUT.rawValue
+  /// The device is gone; always reported, whatever is waited for.
+  package static let hungUp = EPOLLHUP.rawValue
   /// The device has failed; always reported, whatever is waited for.
   package static let failed = EPOLLERR.rawValue
 

@@ -13,6 +13,8 @@ package protocol SystemCalls: AnyObject, Sendable {
   /// ioctl(2), restarted when interrupted; the result or `-errno`.
   func ioctl(_ descriptor: Int32, _ request: UInt, _ argument: UnsafeMutableRawPointer) -> Int32
   /// mmap(2), shared; the address, or nil with `-errno` in `error`.
+  ///
+  /// A descriptor of -1 stands for memory of the process's own, private and zeroed.
   func mmap(
     length: Int, protection: Int32, descriptor: Int32, offset: Int, error: inout Int32
   ) -> UnsafeMutableRawPointer?
@@ -64,7 +66,8 @@ package final class Kernel: SystemCalls {
   package func mmap(
     length: Int, protection: Int32, descriptor: Int32, offset: Int, error: inout Int32
   ) -> UnsafeMutableRawPointer? {
-    unsafe cv_mmap(length, protection, MAP_SHARED, descriptor, offset, &error)
+    let flags = descriptor < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED
+    return unsafe cv_mmap(length, protection, flags, descriptor, offset, &error)
   }
 
   package func munmap(_ address: UnsafeMutableRawPointer, length: Int) -> Int32 {

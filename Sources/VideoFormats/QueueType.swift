@@ -39,6 +39,16 @@ public struct QueueType: NamedConstant {
     self == .videoCaptureMultiplanar || self == .videoOutputMultiplanar
   }
 
+  /// Whether buffers go to the device rather than come from it.
+  public var isOutput: Bool {
+    switch self {
+    case .videoOutput, .videoOutputMultiplanar, .videoOutputOverlay, .vbiOutput,
+      .slicedVBIOutput, .sdrOutput, .metadataOutput:
+      true
+    default: false
+    }
+  }
+
   /// The values that have a name, with it, in the kernel's order.
   public static var names: [(QueueType, String)] {
     [

@@ -13,6 +13,7 @@ import VideoFormats
     case frame(UInt32)
     case nothingYet
     case woken
+    case sourceChanged
     case endOfStream
   }
 
@@ -23,6 +24,7 @@ import VideoFormats
     case .frame(let frame): .frame(frame.metadata.sequence)
     case .nothingYet: .nothingYet
     case .woken: .woken
+    case .sourceChanged: .sourceChanged
     case .endOfStream: .endOfStream
     }
   }

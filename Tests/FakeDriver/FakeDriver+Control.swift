@@ -1,3 +1,4 @@
+internal import CVideoDev2
 internal import Synchronization
 package import SystemIO
 
@@ -43,6 +44,36 @@ extension FakeDriver {
   package func failStreaming(_ path: String) {
     state.withLock { $0.nodes[path]?.queue.hasFailed = true }
   }
+
+  /// Lets what comes in at a node's chosen input change, as the driver tells of it.
+  package func changeSource(_ path: String) {
+    state.withLock { state in
+      let now = state.now
+      state.nodes[path]?.postSourceChange(now: now)
+    }
+  }
+
+  /// Lets a node tell of anything: an event by its type, its id and the first bytes of its data.
+  package func postEvent(_ path: String, type: UInt32, id: UInt32 = 0, data: [UInt8] = []) {
+    state.withLock { state in
+      var event = v4l2_event()
+      event.type = type
+      event.id = id
+      unsafe withUnsafeMutableBytes(of: &event.u) { bytes in
+        unsafe bytes.copyBytes(from: data.prefix(bytes.count))
+      }
+      let now = state.now
+      state.nodes[path]?.events.post(event, now: now)
+    }
+  }
+
+  /// What was put out at a node, newest last; of a long run the end.
+  package func output(_ path: String) -> [FakeOutputFrame] {
+    state.withLock { $0.nodes[path]?.queue.output ?? [] }
+  }
+
+  /// Accesses to dma-bufs that were announced and not ended.
+  package var openAccesses: Int { state.withLock { $0.openAccesses } }
 
   /// Lets a call fail: the one after `passes` more of the name, and all later ones if it is lasting.
   ///
@@ -94,7 +125,7 @@ extension FakeDriver {
   package func forgetCounts() { state.withLock { $0.faults.forgetCounts() } }
   /// Buffers a node has allocated.
   package func bufferCount(_ path: String) -> Int {
-    state.withLock { $0.nodes[path]?.queue.buffers.count ?? 0 }
+    state.withLock { $0.nodes[path]?.queue.count ?? 0 }
   }
   /// Whether a node streams.
   package func isStreaming(_ path: String) -> Bool {

@@ -10,6 +10,10 @@ struct FakeKernelState {
     case event(UInt64)
     /// An epoll set.
     case pollSet(FakePollSet)
+    /// A dma-buf, and how often the processor's access to it was announced and not ended.
+    case buffer(FakeMemory, accesses: Int)
+    /// A heap that gives out dma-bufs.
+    case heap
   }
 
   /// A mapped plane, and how often it is mapped.
@@ -41,6 +45,7 @@ struct FakeKernelState {
   }
 
   mutating func open(_ path: String) -> Int32 {
+    if path == "/dev/dma_heap/system" { return add(.heap) }
     guard let node = nodes[path] else { return -ENOENT }
     guard !node.isGone else { return -ENODEV }
     return add(.node(path))
@@ -54,6 +59,7 @@ struct FakeKernelState {
     forgetInPollSets(descriptor)
     guard case .node(let path) = file else { return 0 }
     nodes[path]?.queue.release(owner: descriptor)
+    nodes[path]?.events.close(descriptor)
     let isLast = !files.contains { entry in
       if case .node(path) = entry.file { true } else { false }
     }
@@ -65,9 +71,16 @@ struct FakeKernelState {
 
   mutating func ioctl(_ descriptor: Int32, _ request: UInt, _ argument: UInt) -> Int32 {
     guard let position = position(descriptor) else { return -EBADF }
-    guard case .node(let path) = files[position].file else { return -ENOTTY }
     guard let argument = unsafe UnsafeMutableRawPointer(bitPattern: argument) else {
       return -EFAULT
+    }
+    guard case .node(let path) = files[position].file else {
+      return unsafe memoryRequest(request, argument, position)
+    }
+    if request == CV_EXPBUF { return unsafe export(argument, path, descriptor) }
+    if request == CV_QBUF || request == CV_PREPARE_BUF {
+      let buffers = openBuffers
+      nodes[path]?.shareable = buffers
     }
     return unsafe nodes[path]?.ioctl(request, argument, file: descriptor, now: now) ?? -ENODEV
   }
@@ -75,18 +88,28 @@ struct FakeKernelState {
   mutating func map(
     length: Int, protection: Int32, _ descriptor: Int32, offset: Int
   ) -> Result<UInt, FakeErrno> {
+    if descriptor == -1 { return .success(note(FakeMemory(length: length))) }
     guard let position = position(descriptor) else { return .failure(FakeErrno(EBADF)) }
+    if case .buffer(let memory, _) = files[position].file {
+      guard length > 0, length <= memory.length else { return .failure(FakeErrno(EINVAL)) }
+      return .success(note(memory))
+    }
     guard case .node(let path) = files[position].file, let node = nodes[path], !node.isGone
     else { return .failure(FakeErrno(ENODEV)) }
     guard length > 0, protection & PROT_READ != 0, let memory = node.queue.memory(offset: offset),
       length <= memory.length
     else { return .failure(FakeErrno(EINVAL)) }
+    return .success(note(memory))
+  }
+
+  /// Counts a mapping; where it is.
+  private mutating func note(_ memory: FakeMemory) -> UInt {
     if let known = mappings.firstIndex(where: { $0.memory === memory }) {
       mappings[known].count += 1
     } else {
       mappings.append(MappedMemory(memory: memory, count: 1))
     }
-    return .success(memory.address)
+    return memory.address
   }
 
   mutating func unmap(_ address: UInt) -> Int32 {
@@ -100,9 +123,14 @@ struct FakeKernelState {
 
   mutating func readEvent(_ descriptor: Int32, _ address: UInt, _ count: Int) -> Int {
     guard let position = position(descriptor) else { return Int(-EBADF) }
-    guard case .event(let value) = files[position].file, count >= 8,
-      let buffer = unsafe UnsafeMutableRawPointer(bitPattern: address)
-    else { return Int(-EINVAL) }
+    guard let buffer = unsafe UnsafeMutableRawPointer(bitPattern: address) else {
+      return Int(-EINVAL)
+    }
+    if case .node(let path) = files[position].file {
+      advance(to: now)
+      return unsafe nodes[path]?.read(buffer, count, descriptor, now) ?? Int(-ENODEV)
+    }
+    guard case .event(let value) = files[position].file, count >= 8 else { return Int(-EINVAL) }
     guard value > 0 else { return Int(-EAGAIN) }
     unsafe buffer.storeBytes(of: value, as: UInt64.self)
     files[position].file = .event(0)
@@ -112,6 +140,10 @@ struct FakeKernelState {
   mutating func writeEvent(_ descriptor: Int32, _ address: UInt, _ count: Int) -> Int {
     guard count >= 8, let buffer = unsafe UnsafeRawPointer(bitPattern: address) else {
       return Int(-EINVAL)
+    }
+    if let position = position(descriptor), case .node(let path) = files[position].file {
+      advance(to: now)
+      return unsafe nodes[path]?.write(buffer, count, descriptor, now) ?? Int(-ENODEV)
     }
     return ring(descriptor, unsafe buffer.loadUnaligned(as: UInt64.self))
   }

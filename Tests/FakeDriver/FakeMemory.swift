@@ -4,6 +4,7 @@ internal import Glibc
 final class FakeMemory: Sendable {
   let address: UInt
   let length: Int
+  private let isOwned: Bool
 
   static let pageSize = 4096
 
@@ -13,6 +14,14 @@ final class FakeMemory: Sendable {
       byteCount: self.length, alignment: Self.pageSize)
     unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: self.length)
     address = UInt(bitPattern: memory)
+    isOwned = true
+  }
+
+  /// The program's own memory, as it was given with a buffer.
+  init(borrowed address: UInt, length: Int) {
+    self.address = address
+    self.length = length
+    isOwned = false
   }
 
   /// Writes a picture that tells the frame apart: every byte is the low byte of its number.
@@ -32,7 +41,15 @@ final class FakeMemory: Sendable {
     }
   }
 
+  /// A stretch of what is in it.
+  func bytes(from start: Int, to end: Int) -> [UInt8] {
+    guard start < end, end <= length,
+      let base = unsafe UnsafeRawPointer(bitPattern: address)
+    else { return [] }
+    return unsafe [UInt8](UnsafeRawBufferPointer(start: base + start, count: end - start))
+  }
+
   deinit {
-    unsafe UnsafeMutableRawPointer(bitPattern: address)?.deallocate()
+    if isOwned { unsafe UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
   }
 }

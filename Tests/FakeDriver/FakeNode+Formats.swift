@@ -131,7 +131,7 @@ extension FakeNode {
       unsafe write(adjusted(proposal), to: &argument)
     }
     guard let granted = unsafe negotiate(&argument) else { return -EINVAL }
-    guard queue.buffers.isEmpty else { return -EBUSY }
+    guard queue.count == 0 else { return -EBUSY }
     format = granted
     fitRectangles(to: granted)
     return 0
@@ -186,7 +186,7 @@ extension FakeNode {
 
 // The two structures.
 extension FakeNode {
-  private var isMultiplanar: Bool { personality.queueType == 9 }
+  var isMultiplanar: Bool { personality.queueType == 9 || personality.queueType == 10 }
 
   private func proposal(_ argument: v4l2_format) -> FormatProposal {
     var proposal = FormatProposal()

@@ -26,7 +26,7 @@ extension FakeNode {
       return 0
     }
     guard number >= 0, number < personality.outputs.count else { return -EINVAL }
-    guard number == source.output || queue.buffers.isEmpty else { return -EBUSY }
+    guard number == source.output || queue.count == 0 else { return -EBUSY }
     source.output = number
     return 0
   }

@@ -107,7 +107,7 @@ extension FakeNode {
     guard !personality.inputs.isEmpty else { return -ENOTTY }
     guard number >= 0, number < personality.inputs.count else { return -EINVAL }
     guard number != input else { return 0 }
-    guard queue.buffers.isEmpty else { return -EBUSY }
+    guard queue.count == 0 else { return -EBUSY }
     input = number
     if inputKind.hasStandards { source.audioInput = inputKind == .sVideo ? 1 : 0 }
     resetToSource()

@@ -25,6 +25,9 @@ struct FakeNode {
   var isGone = false
   var queue = FakeQueue()
   var manners = FrameMannersState()
+  var events = FakeEvents()
+  /// The dma-bufs that are open while a request is answered, by descriptor.
+  var shareable: [Int32: FakeMemory] = [:]
 
   init(_ personality: Personality) {
     self.personality = personality
@@ -57,7 +60,22 @@ struct FakeNode {
         &argument.assumingMemoryBound(to: v4l2_requestbuffers.self).pointee, file)
     case CV_CREATE_BUFS:
       return unsafe createBuffers(
-        &argument.assumingMemoryBound(to: v4l2_create_buffers.self).pointee)
+        &argument.assumingMemoryBound(to: v4l2_create_buffers.self).pointee, file)
+    case CV_REMOVE_BUFS:
+      return unsafe removeBuffers(
+        &argument.assumingMemoryBound(to: cv_remove_buffers.self).pointee, file)
+    case CV_PREPARE_BUF:
+      return unsafe prepareBuffer(
+        &argument.assumingMemoryBound(to: v4l2_buffer.self).pointee, file)
+    case CV_SUBSCRIBE_EVENT:
+      return unsafe subscribe(
+        argument.assumingMemoryBound(to: v4l2_event_subscription.self).pointee, file)
+    case CV_UNSUBSCRIBE_EVENT:
+      return unsafe unsubscribe(
+        argument.assumingMemoryBound(to: v4l2_event_subscription.self).pointee, file)
+    case CV_DQEVENT:
+      return unsafe dequeueEvent(
+        &argument.assumingMemoryBound(to: v4l2_event.self).pointee, file)
     case CV_STREAMON:
       return unsafe streamOn(argument.assumingMemoryBound(to: CInt.self).pointee, file, now)
     case CV_STREAMOFF:
@@ -100,13 +118,22 @@ struct FakeNode {
   }
 
   /// What an epoll set is told now; a queue that does not stream is an error, as videobuf2 has it.
-  func readiness(_ events: UInt32) -> UInt32 {
+  ///
+  /// Of a node that is to be read and has no buffers, asking begins it.
+  mutating func readiness(_ wanted: UInt32, file: Int32, now: Int64) -> UInt32 {
     if isGone { return EPOLLERR.rawValue | EPOLLHUP.rawValue | EPOLLPRI.rawValue }
-    guard events & EPOLLIN.rawValue != 0 else { return 0 }
-    if !queue.isStreaming || queue.hasFailed || queue.isWaitingForBuffers {
-      return EPOLLERR.rawValue
+    let urgent = wanted & EPOLLPRI.rawValue != 0 && events.hasPending(file)
+    let answer = urgent ? EPOLLPRI.rawValue : 0
+    let transfer = wanted & (personality.isOutput ? EPOLLOUT.rawValue : EPOLLIN.rawValue)
+    guard transfer != 0 else { return answer }
+    if queue.count == 0 { _ = beginReading(file, now) }
+    let isWaiting = queue.isWaitingForBuffers && !queue.isRead
+    if !queue.isStreaming || queue.hasFailed || (isWaiting && !personality.isOutput) {
+      return answer | EPOLLERR.rawValue
     }
-    return queue.hasDeliveredLast || !queue.done.isEmpty ? EPOLLIN.rawValue : 0
+    let hasRoom = personality.isOutput && queue.isRead && queue.queued.count < queue.count
+    let isReady = queue.hasDeliveredLast || !queue.done.isEmpty || hasRoom
+    return isReady ? answer | transfer : answer
   }
 
   private func queryCapability(_ capability: inout v4l2_capability) -> Int32 {

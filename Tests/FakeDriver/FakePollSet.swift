@@ -83,12 +83,14 @@ extension FakeKernelState {
     files[position].file = .pollSet(set)
   }
 
-  private func readiness(_ entry: FakePollSet.Entry) -> UInt32 {
+  private mutating func readiness(_ entry: FakePollSet.Entry) -> UInt32 {
     guard let position = position(entry.descriptor) else { return 0 }
     switch files[position].file {
     case .event(let value): return value > 0 ? entry.events & EPOLLIN.rawValue : 0
-    case .node(let path): return nodes[path]?.readiness(entry.events) ?? EPOLLERR.rawValue
-    case .pollSet: return 0
+    case .node(let path):
+      return nodes[path]?.readiness(entry.events, file: entry.descriptor, now: now)
+        ?? EPOLLERR.rawValue
+    case .pollSet, .buffer, .heap: return 0
     }
   }
 

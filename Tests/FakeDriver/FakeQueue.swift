@@ -1,5 +1,15 @@
 internal import CVideoDev2
 
+/// A frame that a program has put out.
+package struct FakeOutputFrame: Sendable, Equatable {
+  /// Payloads of the memory planes.
+  package var planes: [[UInt8]]
+  /// The field order that came with it.
+  package var field: UInt32
+  /// The time that came with it, in nanoseconds.
+  package var timestamp: Int64
+}
+
 /// videobuf2's state of one queue: who owns it, and where each buffer is.
 struct FakeQueue {
   enum BufferState {
@@ -17,12 +27,24 @@ struct FakeQueue {
     var bytesUsed: [Int]
     var sequence: UInt32 = 0
     var timestamp: Int64 = 0
-    var flags = UInt32(V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC)
-    var field = UInt32(V4L2_FIELD_NONE.rawValue)
+    var flags: UInt32 = 0
+    var field: UInt32 = 0
     var injected = InjectedFaults()
+    /// Bytes before the picture, of buffers that are put out.
+    var dataOffsets: [Int] = []
+    /// The driver has done already what it does when a buffer is queued.
+    var isPrepared = false
+    /// There is no buffer of this number any more.
+    var isRemoved = false
   }
 
   var buffers: [Buffer] = []
+  /// The kind of memory that was asked for.
+  var memory: UInt32 = 0
+  /// Frames go by read(2): the kernel has the buffers, and the queue cannot be had otherwise.
+  var isRead = false
+  /// What was put out, newest last.
+  var output: [FakeOutputFrame] = []
   /// The open file that allocated; no other may touch the queue.
   var owner: Int32?
   var isStreaming = false
@@ -44,7 +66,9 @@ struct FakeQueue {
   func memory(offset: Int) -> FakeMemory? {
     guard offset >= 0, offset.isMultiple(of: Self.offsetStep) else { return nil }
     let (index, plane) = (offset / Self.offsetStep / 8, offset / Self.offsetStep % 8)
-    guard index < buffers.count, plane < buffers[index].planes.count else { return nil }
+    guard memory == V4L2_MEMORY_MMAP.rawValue, index < buffers.count,
+      plane < buffers[index].planes.count
+    else { return nil }
     return buffers[index].planes[plane]
   }
 
@@ -62,13 +86,24 @@ struct FakeQueue {
     isWaitingForBuffers = true
     queued.removeAll(keepingCapacity: true)
     done.removeAll(keepingCapacity: true)
-    for index in buffers.indices { buffers[index].state = .dequeued }
+    for index in buffers.indices {
+      buffers[index].state = .dequeued
+      buffers[index].isPrepared = false
+    }
   }
+
+  /// Buffers there are.
+  var count: Int { buffers.reduce(0) { $0 + ($1.isRemoved ? 0 : 1) } }
+
+  /// Whether there is a buffer of a number.
+  func has(_ index: Int) -> Bool { index < buffers.count && !buffers[index].isRemoved }
 
   /// Frees buffers; memory that is mapped stays, without a queue to belong to.
   mutating func free() {
     cancel()
     buffers = []
+    isRead = false
+    output = []
   }
 
   /// What the last close of the owning file does.
@@ -125,7 +160,7 @@ extension FakeNode {
     if queue.framesDue * dropped / 100 != (queue.framesDue - 1) * dropped / 100 { return }
     if losesFrame() { return }
     let index = queue.takeQueued(behaviour.completionOrder)
-    fill(index)
+    if personality.isOutput { putOut(index) } else { fill(index) }
     queue.buffers[index].state = .done
     queue.done.append(index)
     queue.framesDelivered += 1
@@ -135,6 +170,23 @@ extension FakeNode {
     }
     if behaviour.failsAfter == queue.framesDelivered { queue.hasFailed = true }
     if behaviour.disconnectsAfter == queue.framesDelivered { disconnect() }
+  }
+
+  private mutating func putOut(_ index: Int) {
+    let buffer = queue.buffers[index]
+    let planes = buffer.planes.enumerated().map { plane, memory in
+      memory.bytes(from: buffer.dataOffsets[plane], to: buffer.bytesUsed[plane])
+    }
+    queue.output.append(
+      FakeOutputFrame(planes: planes, field: buffer.field, timestamp: buffer.timestamp))
+    // A test looks at some frames, not at all of a long run.
+    if queue.output.count > 64 { queue.output.removeFirst() }
+    queue.buffers[index].sequence = queue.nextSequence
+    queue.buffers[index].flags = 0
+    if behaviour.marksNextFrameAsDamaged {
+      queue.buffers[index].flags = UInt32(V4L2_BUF_FLAG_ERROR)
+      behaviour.marksNextFrameAsDamaged = false
+    }
   }
 
   private mutating func fill(_ index: Int) {

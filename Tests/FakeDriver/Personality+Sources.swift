@@ -37,7 +37,7 @@ extension Personality {
     return personality
   }()
 
-  /// A device that puts pictures out, by two connectors. It does not stream.
+  /// A device that puts pictures out, by two connectors.
   package static let display: Personality = {
     var personality = Personality(
       capabilities: 0x2 | streamingBits,

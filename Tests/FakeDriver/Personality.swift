@@ -56,6 +56,14 @@ package struct Personality: Sendable {
 
   /// Buffers are granted within these bounds, whatever is asked.
   package var grantedBuffers = 2...32
+  /// The kinds of memory the queue takes, by the kernel's numbers.
+  package var memories: Set<UInt32> = [1, 2, 4]
+  /// Whether CREATE_BUFS makes buffers, or only answers what there could be.
+  package var growsQueues = true
+  /// Whether there is REMOVE_BUFS, as since Linux 6.10.
+  package var removesBuffers = true
+  /// The types of the events the node has, by the kernel's numbers.
+  package var events: Set<UInt32> = [2, 3, 5]
   /// Buffers without which STREAMON is refused.
   package var buffersToStream = 1
   /// The value of the MIN_BUFFERS control; nil when the driver has none.
@@ -94,13 +102,28 @@ package struct Personality: Sendable {
     self.formats = formats
   }
 
+  /// What the driver says of the queue when it grants buffers.
+  var bufferCapabilities: UInt32 {
+    var bits: UInt32 = 1 << 4
+    for (memory, bit) in [(1, 1), (2, 2), (4, 4)] as [(UInt32, UInt32)]
+    where memories.contains(memory) { bits |= bit }
+    return removesBuffers ? bits | 1 << 8 : bits
+  }
+
+  /// Whether the node puts pictures out.
+  var isOutput: Bool {
+    capabilities & (Self.outputBit | Self.multiplanarOutputBit) != 0
+  }
+
   /// The kernel's number of the queue's type.
   var queueType: UInt32 {
     if capabilities & Self.outputBit != 0 { return 2 }
+    if capabilities & Self.multiplanarOutputBit != 0 { return 10 }
     return capabilities & Self.multiplanarBit != 0 ? 9 : 1
   }
 
   private static let outputBit: UInt32 = 0x2
+  private static let multiplanarOutputBit: UInt32 = 0x2000
 
   static let streamingBits: UInt32 = 0x0420_0000
   private static let multiplanarBit: UInt32 = 0x1000

@@ -116,6 +116,7 @@ extension CaptureStream {
     case .notReady: throw ContractFailure("not ready, where a frame was due")
     case .woken: throw ContractFailure("woken, where a frame was due")
     case .endOfStream: throw ContractFailure("the end of the stream, where a frame was due")
+    case .sourceChanged: throw ContractFailure("a change of source, where a frame was due")
     }
   }
 
@@ -135,6 +136,7 @@ extension CaptureStream {
     case .notReady: "notReady"
     case .woken: "woken"
     case .endOfStream: "endOfStream"
+    case .sourceChanged: "sourceChanged"
     }
   }
 

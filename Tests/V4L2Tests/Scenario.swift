@@ -91,6 +91,7 @@ enum Scenario {
     case .notReady: nil
     case .woken: nil
     case .endOfStream: nil
+    case .sourceChanged: nil
     }
   }
 

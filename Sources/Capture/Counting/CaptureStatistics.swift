@@ -55,9 +55,12 @@ public struct CaptureStatistics: Sendable {
   /// What was the matter with the frames that `drops` counts as damaged.
   public private(set) var damage = Damage()
 
-  private let expectation: PayloadExpectation
+  /// Times the stream was started anew, because its source had changed.
+  public private(set) var restarts = 0
+
+  private var expectation: PayloadExpectation
   /// Nanoseconds between frames, or between fields where they are delivered one by one; 0 when it is not known.
-  private let interval: Int64
+  private var interval: Int64
   private var sequence: SequenceTracker
   private var stamps: ClockTracker
   // Two significant digits up to an hour, in 26 KB.
@@ -71,13 +74,32 @@ public struct CaptureStatistics: Sendable {
   /// How far the time of day is from the monotonic clock serves to recognise drivers that stamp with it and do not say
   /// so; it is measured when it is not given.
   public init(format: Format, interval: Interval?, realtime: ClockOffset? = nil) {
-    let alternates = format.field == .alternate
     expectation = PayloadExpectation(format)
-    self.interval = Int64((interval?.seconds ?? 0) * 1e9) / (alternates ? 2 : 1)
-    sequence = SequenceTracker(alternates: alternates)
+    self.interval = Self.interval(interval, format)
+    sequence = SequenceTracker(alternates: format.field == .alternate)
     let offset = realtime ?? ClockOffset.measured(from: .monotonic, to: .realtime)
     stamps = ClockTracker(realtimeOffset: offset.nanoseconds)
   }
+
+  private static func interval(_ interval: Interval?, _ format: Format) -> Int64 {
+    Int64((interval?.seconds ?? 0) * 1e9) / (format.field == .alternate ? 2 : 1)
+  }
+
+  /// Notes that the stream is started anew, in a format that may be another.
+  ///
+  /// The counts go on. What is between the frames before and after is no loss of the driver's or the program's: it is
+  /// the time that `interruption` sums up.
+  public mutating func recordRestart(format: Format, interval: Interval?) {
+    restarts += 1
+    expectation = PayloadExpectation(format)
+    self.interval = Self.interval(interval, format)
+    sequence.interrupt(alternates: format.field == .alternate)
+    stamps.interrupt()
+  }
+
+  /// How long no frame came because the stream was started anew: the times from the last frame before to the first one
+  /// after.
+  public var interruption: Duration { .nanoseconds(stamps.interrupted) }
 
   /// Counts a frame that is handed over at `now`.
   public mutating func record(_ frame: borrowing Frame, at now: MonotonicInstant) {
@@ -166,10 +188,10 @@ public struct CaptureStatistics: Sendable {
   public var numbering: FrameNumbering { sequence.numbering }
 
   /// Frames a second between the first frame and the last, those given back unseen included; zero before the
-  /// second frame. Where fields are delivered one by one they are what is counted.
+  /// second frame. Times without a stream do not count. Where fields are delivered one by one they are what is counted.
   public var framesPerSecond: Double {
-    guard captured > 1, stamps.elapsed > 0 else { return 0 }
-    return Double(captured - 1) * 1e9 / Double(stamps.elapsed)
+    guard stamps.intervals > 0, stamps.elapsed > 0 else { return 0 }
+    return Double(stamps.intervals) * 1e9 / Double(stamps.elapsed)
   }
 
   /// The sum of the latencies, in microseconds, and the number of frames it is of.

@@ -61,6 +61,10 @@ struct ClockTracker: Sendable {
   /// Nanoseconds from the first frame to the last, by the stamps where they can be trusted, else by the
   /// moments of hand-over.
   private(set) var elapsed: Int64 = 0
+  /// Intervals between frames that `elapsed` is the sum of.
+  private(set) var intervals = 0
+  /// Nanoseconds without a frame because the stream was started anew.
+  private(set) var interrupted: Int64 = 0
   /// When the last frame was taken, on the monotonic clock: its stamp, or what follows from it where it is of another
   /// clock, or its hand-over where the stamp says nothing.
   private(set) var anchor: Int64 = 0
@@ -70,6 +74,7 @@ struct ClockTracker: Sendable {
   /// When the last frame was handed over.
   private(set) var previousHandOver: Int64 = 0
   private var hasPrevious = false
+  private var isInterrupted = false
   private let realtimeOffset: Int64?
 
   private static let second: Int64 = 1_000_000_000
@@ -98,7 +103,9 @@ struct ClockTracker: Sendable {
     }
     stamped = flags.isStampedAtStartOfExposure ? .startOfExposure : .endOfFrame
     var advances = true
+    if isInterrupted { endInterruption(now) }
     if hasPrevious {
+      intervals += 1
       var distance = timestamp &- previous
       if distance <= 0 {
         distance = judge(distance, isSecondField)
@@ -114,6 +121,19 @@ struct ClockTracker: Sendable {
     previousHandOver = now
     hasPrevious = true
     return isPlausible ? max(0, latency) : nil
+  }
+
+  /// The stream is started anew: the next frame is not compared with the last.
+  mutating func interrupt() {
+    isInterrupted = isInterrupted || hasPrevious
+    hasPrevious = false
+    leastDelay = .max
+  }
+
+  @inline(never)
+  private mutating func endInterruption(_ now: Int64) {
+    interrupted &+= now &- previousHandOver
+    isInterrupted = false
   }
 
   @inline(never)

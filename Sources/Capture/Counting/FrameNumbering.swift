@@ -27,10 +27,11 @@ struct SequenceTracker: Sendable {
   private(set) var wraps = 0
   /// Whether the frame noted last is the second field of a frame whose first one came.
   private(set) var isSecondField = false
-  private let alternates: Bool
+  private var alternates: Bool
   private var previous: UInt32 = 0
   private var previousIsTop = false
-  private var noted = 0
+  private var hasPrevious = false
+  private var distances = 0
   private var topIsFirst: Bool?
   // Pairs of fields that may have been one or three apart, by whether the earlier was a top field.
   private var unsureAfterTop = 0
@@ -46,16 +47,25 @@ struct SequenceTracker: Sendable {
     var numbering = FrameNumbering()
     (numbering.repeated, numbering.restarts) = (repeated, restarts)
     numbering.wraps = wraps
-    numbering.isCounted = noted < 3 || repeated < noted - 1
+    numbering.isCounted = distances < 2 || repeated < distances
     return numbering
+  }
+
+  /// The stream is started anew, and numbers with it.
+  mutating func interrupt(alternates: Bool) {
+    self.alternates = alternates
+    hasPrevious = false
+    topIsFirst = nil
+    (unsureAfterTop, unsureAfterBottom) = (0, 0)
   }
 
   /// Notes a frame and answers how many are missing before it.
   @inline(__always)
   mutating func note(_ metadata: FrameMetadata) -> Int {
     let sequence = metadata.sequence
-    let isFirst = noted == 0
-    noted += 1
+    let isFirst = !hasPrevious
+    hasPrevious = true
+    if !isFirst { distances += 1 }
     let distance = sequence &- previous
     var missing = 0
     if alternates {

@@ -13,6 +13,7 @@ public final class Device: Sendable {
   let node: Node
   /// What the driver said of itself and this node when it was opened.
   public let information: DeviceInformation
+  let mailbox = EventMailbox()
   private let claimed = Mutex<Set<QueueType>>([])
 
   /// The node's path.

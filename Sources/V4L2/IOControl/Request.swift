@@ -121,8 +121,31 @@ extension Request<v4l2_create_buffers> {
   static var createBuffers: Self { unsafe Self(CV_CREATE_BUFS, "VIDIOC_CREATE_BUFS") }
 }
 
+extension Request<cv_remove_buffers> {
+  static var removeBuffers: Self { Self(CV_REMOVE_BUFS, "VIDIOC_REMOVE_BUFS") }
+}
+
+extension Request<v4l2_exportbuffer> {
+  static var exportBuffer: Self { Self(CV_EXPBUF, "VIDIOC_EXPBUF") }
+}
+
+extension Request<UInt32> {
+  static var priority: Self { Self(CV_G_PRIORITY, "VIDIOC_G_PRIORITY") }
+  static var setPriority: Self { Self(CV_S_PRIORITY, "VIDIOC_S_PRIORITY") }
+}
+
+extension Request<v4l2_event> {
+  static var dequeueEvent: Self { Self(CV_DQEVENT, "VIDIOC_DQEVENT") }
+}
+
+extension Request<v4l2_event_subscription> {
+  static var subscribeEvent: Self { Self(CV_SUBSCRIBE_EVENT, "VIDIOC_SUBSCRIBE_EVENT") }
+  static var unsubscribeEvent: Self { Self(CV_UNSUBSCRIBE_EVENT, "VIDIOC_UNSUBSCRIBE_EVENT") }
+}
+
 extension Request<v4l2_buffer> {
   static var queryBuffer: Self { unsafe Self(CV_QUERYBUF, "VIDIOC_QUERYBUF") }
   static var queueBuffer: Self { unsafe Self(CV_QBUF, "VIDIOC_QBUF") }
   static var dequeueBuffer: Self { unsafe Self(CV_DQBUF, "VIDIOC_DQBUF") }
+  static var prepareBuffer: Self { unsafe Self(CV_PREPARE_BUF, "VIDIOC_PREPARE_BUF") }
 }

@@ -1,4 +1,5 @@
 internal import CVideoDev2
+internal import DMABuf
 internal import Synchronization
 internal import SystemIO
 internal import SystemPackage
@@ -10,84 +11,98 @@ internal import VideoFormats
 /// one that outlives STREAMOFF, a restart or the queue itself finds here whether its buffer may still
 /// be queued, under the same lock as the queueing, and its memory stays mapped until it ends.
 final class BufferPool: Sendable {
-  private struct State: ~Copyable {
-    var mappings: [Mapping] = []
+  struct State: ~Copyable {
+    var backings: [BufferBacking] = []
+    /// Buffers there are.
+    var count = 0
     var onLoan = 0
     var isStreaming = false
     var isRetired = false
     var lostBuffers = 0
+    /// Buffers to be given up as they come back.
+    var surplus = 0
+    /// Frames read so far, where the driver does not number them.
+    var framesRead: UInt32 = 0
   }
 
   let node: Node
   let type: QueueType
-  let bufferCount: Int
+  let memory: MemoryType
+  let capabilities: BufferCapabilities
   let loans: LoanTable
+  let maker: BackingMaker
   // The open file and its claim on the queue outlive the last frame.
-  private let device: Device
+  let device: Device
+  let flags: UInt32
   private let calls: any SystemCalls
-  private let state: Mutex<State>
+  let state: Mutex<State>
 
-  /// Asks for buffers and maps what is granted, which may be fewer or more.
-  init(device: Device, type: QueueType, count: Int) throws(V4L2Error) {
+  /// Room for buffers that are added later; more than any driver took before Linux 6.9.
+  private static let capacity = 64
+
+  /// Asks for buffers and finds the memory of those that are granted, which may be fewer or more.
+  init(
+    device: Device, type: QueueType, count: Int, allocation: BufferAllocation,
+    planeSizes: [Int]
+  ) throws(V4L2Error) {
     self.device = device
     self.type = type
     node = device.node
     calls = device.node.calls
-    bufferCount = try Self.request(count, type, node)
-    loans = LoanTable(count: bufferCount, field: LoanRecord.init(buffer:))
+    memory = allocation.memory.type
+    flags = allocation.cacheHints.rawValue
+    maker = BackingMaker(
+      node: device.node, type: type, memory: allocation.memory, planeSizes: planeSizes)
+    let granted = try Self.request(count, type, allocation, node)
+    capabilities = granted.capabilities
+    let bufferCount = granted.count
+    loans = LoanTable(count: max(bufferCount, Self.capacity), field: LoanRecord.init(buffer:))
     state = Mutex(State())
     do throws(V4L2Error) {
       guard bufferCount > 0 else { throw V4L2Error("VIDIOC_REQBUFS", node: node.path, .noMemory) }
-      var mappings: [Mapping] = []
+      var backings = Array(repeating: BufferBacking(), count: loans.count)
       for index in 0..<bufferCount {
-        mappings += try map(index)
+        backings[index] = try unsafe maker.make(index, &loans[index].pointee)
+        unsafe loans[index].pointee.place = .idle
       }
-      let all = mappings
+      let all = backings
       state.withLock { state in
-        state.mappings = all
+        state.backings = all
+        state.count = bufferCount
       }
     } catch {
-      _ = try? Self.request(0, type, node)
+      free()
       throw error
     }
   }
 
   private static func request(
-    _ count: Int, _ type: QueueType, _ node: Node
-  ) throws(V4L2Error) -> Int {
+    _ count: Int, _ type: QueueType, _ allocation: BufferAllocation, _ node: Node
+  ) throws(V4L2Error) -> (count: Int, capabilities: BufferCapabilities) {
+    guard allocation.memory.type != .read else { return (min(count, 32), []) }
     var request = v4l2_requestbuffers()
     request.count = UInt32(clamping: count)
     request.type = type.rawValue
-    request.memory = UInt32(V4L2_MEMORY_MMAP.rawValue)
+    request.memory = allocation.memory.type.kernelNumber
+    request.flags = allocation.isNonCoherent ? UInt8(V4L2_MEMORY_FLAG_NON_COHERENT) : 0
     try node.perform(.requestBuffers, &request)
-    return Int(request.count)
+    return (Int(request.count), BufferCapabilities(rawValue: request.capabilities))
   }
 
-  /// Maps the planes of one buffer.
-  private func map(_ index: Int) throws(V4L2Error) -> [Mapping] {
-    var planes: [BufferReport.Plane] = []
-    try node.queryBuffer(index, type: type) { report in
-      planes = (0..<report.planeCount).map(report.plane)
-    }
-    var mappings: [Mapping] = []
-    for (number, plane) in planes.enumerated() {
-      do {
-        let mapping = try Mapping(
-          descriptor: node.descriptor, offset: plane.mapOffset, length: plane.length,
-          writable: true)
-        mappings.append(mapping)
-        unsafe loans[index].pointee.memory[number] = Payload(
-          address: UInt(bitPattern: mapping.base), length: mapping.length)
-      } catch {
-        throw V4L2Error("mmap", node: node.path, error)
-      }
-    }
-    unsafe loans[index].pointee.planeCount = planes.count
-    return mappings
+  /// Frees the driver's buffers; a failure has nobody to be told to.
+  private func free() {
+    guard memory != .read else { return }
+    var request = v4l2_requestbuffers()
+    request.type = type.rawValue
+    request.memory = memory.kernelNumber
+    _ = node.attempt(.requestBuffers, &request)
   }
 
   /// This moment on the monotonic clock.
   var now: MonotonicInstant { MonotonicInstant(nanoseconds: calls.monotonicNanoseconds()) }
+
+  /// Buffers there are.
+  var bufferCount: Int { state.withLock { $0.count } }
 
   /// Buffers held by frames.
   var onLoan: Int { state.withLock { $0.onLoan } }
@@ -95,21 +110,31 @@ final class BufferPool: Sendable {
   /// Buffers that could not be given back while streaming and are therefore idle until the next start.
   var lostBuffers: Int { state.withLock { $0.lostBuffers } }
 
-  /// Queues every buffer nobody holds, and starts the driver.
+  /// The request that takes a buffer, for errors.
+  var dequeueOperation: String { memory == .read ? "read" : "VIDIOC_DQBUF" }
+
+  func address(_ index: Int) -> BufferAddress {
+    BufferAddress(index: index, type: type, memory: memory.kernelNumber)
+  }
+
+  /// Gives a capture queue's driver every buffer nobody holds, and starts it.
   func start() throws(V4L2Error) {
     let failure: V4L2Error? = state.withLock { state in
       // From here on buffers may be queued, which a stop must undo.
       state.isStreaming = true
-      for index in 0..<bufferCount where unsafe !loans[index].pointee.isOnLoan {
-        if let errno = queue(index, &state) {
-          return V4L2Error("VIDIOC_QBUF", node: node.path, errno)
+      if !type.isOutput {
+        for index in 0..<loans.count where unsafe loans[index].pointee.place == .idle {
+          if let errno = queue(index) {
+            return V4L2Error("VIDIOC_QBUF", node: node.path, errno)
+          }
         }
       }
+      state.lostBuffers = 0
+      guard memory != .read else { return nil }
       var argument = CInt(bitPattern: type.rawValue)
       if let errno = node.attempt(.streamOn, &argument) {
         return V4L2Error("VIDIOC_STREAMON", node: node.path, errno)
       }
-      state.lostBuffers = 0
       return nil
     }
     guard let failure else { return }
@@ -123,6 +148,10 @@ final class BufferPool: Sendable {
     state.withLock { state in
       guard state.isStreaming else { return nil }
       state.isStreaming = false
+      for index in 0..<loans.count where unsafe loans[index].pointee.place == .queued {
+        unsafe loans[index].pointee.place = .idle
+      }
+      guard memory != .read else { return nil }
       var argument = CInt(bitPattern: type.rawValue)
       return node.attempt(.streamOff, &argument)
     }
@@ -142,45 +171,82 @@ final class BufferPool: Sendable {
     state.withLock { state in
       // Kernels before 5.0 refuse to free buffers that are mapped.
       if state.onLoan == 0 {
-        state.mappings = []
+        state.backings = []
       }
     }
-    _ = try? Self.request(0, type, node)
+    free()
   }
 
-  /// Takes a finished buffer from the driver as a frame.
+  /// Takes a finished buffer of a capture queue from the driver as a frame.
   @inline(__always)
   func dequeue() -> Result<Frame, Errno> {
-    var index = bufferCount
-    let errno = node.dequeueBuffer(type: type) { report in
+    if memory == .read { return read() }
+    var index = loans.count
+    let errno = node.dequeueBuffer(type: type, memory: memory.kernelNumber) { report in
       index = report.index
-      if index < bufferCount { unsafe loans[index].pointee.fill(report) }
+      if index < loans.count { unsafe loans[index].pointee.fill(report) }
     }
     if let errno { return .failure(errno) }
     // A number out of range is a broken driver's; there is no such buffer to lend.
-    guard index < bufferCount else { return .failure(.badAddress) }
+    guard index < loans.count else { return .failure(.badAddress) }
     state.withLock { state in
-      unsafe loans[index].pointee.isOnLoan = true
+      unsafe loans[index].pointee.place = .loaned
       state.onLoan += 1
     }
     return .success(Frame(index, pool: self))
   }
 
+  /// Copies a frame by read(2) into a buffer nobody holds.
+  private func read() -> Result<Frame, Errno> {
+    state.withLock { state in
+      var free: Int?
+      for index in 0..<loans.count where unsafe loans[index].pointee.place == .queued {
+        free = index
+        break
+      }
+      guard let index = free else { return .failure(.resourceTemporarilyUnavailable) }
+      let whole = unsafe loans[index].pointee.memory[0]
+      guard let start = unsafe UnsafeMutableRawPointer(bitPattern: whole.address) else {
+        return .failure(.badAddress)
+      }
+      let count = unsafe calls.read(node.descriptor.rawValue, start, count: whole.length)
+      if count < 0 { return .failure(Errno(rawValue: Int32(-count))) }
+      unsafe loans[index].pointee.payloads[0] = Payload(address: whole.address, length: count)
+      // Nothing is known of the frame but its bytes: the number is ours, and there is no time.
+      unsafe loans[index].pointee.metadata.sequence = state.framesRead
+      state.framesRead &+= 1
+      unsafe loans[index].pointee.place = .loaned
+      state.onLoan += 1
+      return .success(Frame(index, pool: self))
+    }
+  }
+
   @inline(__always)
-  private func queue(_ index: Int, _ state: inout State) -> Errno? {
+  func queue(_ index: Int) -> Errno? {
     unsafe loans[index].pointee.metadata.queuedAt = now
-    return node.queueBuffer(index, type: type)
+    if memory != .read {
+      let errno = node.queueBuffer(address(index)) { draft in
+        if flags != 0 { draft.setFlags(flags) }
+        if memory != .mmap { unsafe loans[index].pointee.describeMemory(to: draft, memory) }
+        if type.isOutput { unsafe loans[index].pointee.describePayload(to: draft) }
+      }
+      if let errno { return errno }
+    }
+    unsafe loans[index].pointee.place = .queued
+    return nil
   }
 
   /// Ends a frame's loan: the buffer goes back to the driver if the stream still runs; nil is success.
   ///
   /// Failing, the driver is one buffer short until the next start, and that is counted.
   func takeBack(_ index: Int) -> Errno? {
-    state.withLock { state in
-      unsafe loans[index].pointee.isOnLoan = false
+    if unsafe loans[index].pointee.access != 0 { endAccess(index) }
+    return state.withLock { state in
+      unsafe loans[index].pointee.place = .idle
       state.onLoan -= 1
-      guard state.isStreaming else { return nil }
-      let errno = queue(index, &state)
+      guard state.isStreaming, !type.isOutput else { return nil }
+      if state.surplus > 0, remove(index, &state) { return nil }
+      let errno = queue(index)
       if errno != nil { state.lostBuffers += 1 }
       return errno
     }

@@ -1,3 +1,4 @@
+public import DMABuf
 internal import SystemPackage
 public import VideoFormats
 
@@ -31,9 +32,10 @@ extension Device {
         "open", node: path,
         reason: .unsupported("the node captures no pictures (\(information.card))"))
     }
-    guard information.capabilities.contains(.streaming) else {
+    guard information.capabilities.hasTransfer else {
       throw V4L2Error(
-        "open", node: path, reason: .unsupported("the driver does not support streaming"))
+        "open", node: path,
+        reason: .unsupported("the driver supports neither streaming nor read and write"))
     }
     return CaptureQueue(lease: try QueueLease(self, type))
   }
@@ -82,36 +84,37 @@ public struct CaptureQueue: ~Copyable, Sendable {
     max(4, try device.value(of: .minimumCaptureBuffers) ?? 0)
   }
 
-  /// Allocates buffers in the driver and maps them.
+  /// Allocates buffers in the driver and maps them; of a driver that does not stream, frames are read.
   ///
   /// The driver may grant fewer or more than `count`; `bufferCount` tells. Zero or a negative count is
   /// refused with `EINVAL`. The corresponding requests are `VIDIOC_REQBUFS` and `VIDIOC_QUERYBUF`.
   public consuming func allocate(count: Int? = nil) throws(V4L2Error) -> AllocatedQueue {
+    try allocate(BufferAllocation(count: count, memory: device.usualMemory))
+  }
+
+  /// Allocates buffers of any kind of memory.
+  ///
+  /// Memory that does not begin at a page or is too small is refused before the driver is asked to fill
+  /// it, and the queue is then as it was. Zero or a negative count is refused with `EINVAL`. The
+  /// corresponding requests are `VIDIOC_REQBUFS` and `VIDIOC_QUERYBUF`.
+  public consuming func allocate(
+    _ allocation: BufferAllocation
+  ) throws(V4L2Error) -> AllocatedQueue {
     let wanted: Int
-    if let count { wanted = count } else { wanted = try defaultBufferCount() }
+    if let count = allocation.requestedCount {
+      wanted = count
+    } else {
+      wanted = try defaultBufferCount()
+    }
     guard wanted > 0 else {
       throw V4L2Error("VIDIOC_REQBUFS", node: device.path, .invalidArgument)
     }
+    try device.check(allocation.memory)
     let format = try format()
     let interval = try interval()
-    let pool = try BufferPool(device: device, type: type, count: wanted)
-    return AllocatedQueue(
-      hold: PoolHold(lease: lease, pool: pool), format: format, interval: interval)
-  }
-}
-
-/// A hold on allocated buffers, which frees them when the last state of the queue is let go of.
-final class PoolHold: Sendable {
-  let lease: QueueLease
-  let pool: BufferPool
-
-  init(lease: QueueLease, pool: BufferPool) {
-    self.lease = lease
-    self.pool = pool
-  }
-
-  deinit {
-    pool.retire()
+    let hold = try PoolHold(
+      lease, allocation, count: wanted, planeSizes: format.planes.map(\.size))
+    return AllocatedQueue(hold: hold, format: format, interval: interval)
   }
 }
 
@@ -128,8 +131,43 @@ public struct AllocatedQueue: ~Copyable, Sendable {
   public var device: Device { hold.lease.device }
   /// The kind of queue.
   public var type: QueueType { hold.lease.type }
+  /// Whose memory the buffers are.
+  public var memory: MemoryType { hold.pool.memory }
   /// Buffers the driver granted.
   public var bufferCount: Int { hold.pool.bufferCount }
+  /// What the driver says of the queue; empty where it says nothing.
+  public var capabilities: BufferCapabilities { hold.pool.capabilities }
+  /// Whether the driver heeds hints about caches. The corresponding C constant is
+  /// `V4L2_BUF_CAP_SUPPORTS_MMAP_CACHE_HINTS`.
+  public var takesCacheHints: Bool { capabilities.contains(.cacheHints) }
+
+  /// Gives out every buffer's planes by descriptor, for other devices and processes.
+  ///
+  /// The memory outlives the queue and the device for as long as anybody holds it. Throws with `ENOTTY` or
+  /// `EINVAL` where the driver cannot. The corresponding request is `VIDIOC_EXPBUF`.
+  public borrowing func export() throws(V4L2Error) -> [[DMABuffer]] {
+    try hold.pool.exportAll()
+  }
+
+  /// Adds buffers; answers how many there are more. The corresponding request is `VIDIOC_CREATE_BUFS`.
+  @discardableResult
+  public mutating func grow(by count: Int) throws(V4L2Error) -> Int {
+    try hold.pool.grow(by: count)
+  }
+
+  /// Gives buffers up; at least one stays. Throws with `ENOTTY` where the driver cannot, as before Linux 6.10.
+  ///
+  /// The corresponding request is `VIDIOC_REMOVE_BUFS`.
+  public mutating func shrink(by count: Int) throws(V4L2Error) {
+    try hold.pool.shrink(by: count)
+  }
+
+  /// Lets the driver prepare every buffer now, so that starting takes less time.
+  ///
+  /// The corresponding request is `VIDIOC_PREPARE_BUF`.
+  public mutating func prepare() throws(V4L2Error) {
+    try hold.pool.prepare()
+  }
 
   /// Frees the buffers. Frames still held keep their memory until they end.
   ///

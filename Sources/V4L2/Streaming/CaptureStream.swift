@@ -12,22 +12,21 @@ public enum Dequeued: ~Copyable {
   case woken
   /// The driver has drained; no frame will follow. The corresponding error number is `EPIPE`.
   case endOfStream
+  /// What comes in has changed; frames that follow may be of another size, or not come at all.
+  ///
+  /// Those the driver had finished before can still be taken. The corresponding C constant is
+  /// `V4L2_EVENT_SOURCE_CHANGE`.
+  case sourceChanged(SourceChanges)
 }
 
 extension AllocatedQueue {
   /// Gives every buffer to the driver and starts it.
   ///
-  /// A `wake` event that is rung ends a wait with `.woken`. The corresponding requests are
-  /// `VIDIOC_QBUF` and `VIDIOC_STREAMON`.
+  /// A `wake` event that is rung ends a wait with `.woken`. The stream subscribes to changes of its source
+  /// where the driver tells of them. The corresponding requests are `VIDIOC_QBUF` and `VIDIOC_STREAMON`.
   public consuming func start(wake: WakeEvent? = nil) throws(V4L2Error) -> CaptureStream {
-    let poller: Poller
-    do {
-      poller = try Poller(device.node.descriptor, events: Poller.readable, wake: wake)
-    } catch {
-      throw V4L2Error("epoll_ctl", node: device.path, error)
-    }
-    try hold.pool.start()
-    return CaptureStream(hold: hold, format: format, interval: interval, poller: poller)
+    CaptureStream(
+      try StreamEngine(hold, wake: wake), format: format, interval: interval)
   }
 }
 
@@ -35,7 +34,7 @@ extension AllocatedQueue {
 ///
 /// Letting go of it stops the driver and frees the buffers. Frames may be held beyond that.
 public struct CaptureStream: ~Copyable, Sendable {
-  let hold: PoolHold
+  private var engine: StreamEngine
   /// The format of every frame.
   public let format: Format
   /// The time between frames; nil when the driver knows none.
@@ -44,22 +43,24 @@ public struct CaptureStream: ~Copyable, Sendable {
   public let defaultTimeout: Duration
   // A Duration counts attoseconds in 128 bits, which is no arithmetic for every frame.
   package let defaultMilliseconds: Int
-  /// Waits for this stream's frames and its doorbell.
-  package let poller: Poller
 
-  init(hold: PoolHold, format: Format, interval: Interval?, poller: Poller) {
-    self.hold = hold
+  init(_ engine: consuming StreamEngine, format: Format, interval: Interval?) {
+    self.engine = engine
     self.format = format
     self.interval = interval
-    self.poller = poller
     defaultTimeout = .seconds(2) + .seconds(interval?.seconds ?? 0)
     defaultMilliseconds = defaultTimeout.milliseconds
   }
 
+  private var hold: PoolHold { engine.hold }
+  /// Waits for this stream's frames and its doorbell.
+  package var poller: Poller { engine.poller }
   /// The device.
   public var device: Device { hold.lease.device }
   /// This moment on the monotonic clock.
   package var now: MonotonicInstant { hold.pool.now }
+  /// Whose memory the buffers are.
+  public var memory: MemoryType { hold.pool.memory }
   /// Buffers the stream runs on.
   public var bufferCount: Int { hold.pool.bufferCount }
   /// Buffers held by frames at this moment.
@@ -79,79 +80,59 @@ public struct CaptureStream: ~Copyable, Sendable {
 
   /// Waits for the next frame for so many milliseconds: what `next` is when the time is known.
   package mutating func next(milliseconds: Int) throws(V4L2Error) -> Dequeued {
-    var patience = Patience(milliseconds: milliseconds)
-    while true {
-      let outcome: Poller.Outcome
-      do {
-        outcome = try poller.wait(milliseconds: patience.remaining)
-      } catch {
-        throw V4L2Error("epoll_wait", node: device.path, error)
-      }
-      switch try dequeue(after: outcome, waiting: milliseconds) {
-      case .frame(let frame): return .frame(frame)
-      case .woken: return .woken
-      case .endOfStream: return .endOfStream
-      case .notReady:
-        guard patience.allowsAnother(at: now) else { throw stall(after: milliseconds) }
-      }
-    }
+    try engine.next(milliseconds: milliseconds)
   }
 
   /// The next frame if there is one already.
   public mutating func nextIfReady() throws(V4L2Error) -> Dequeued {
-    try dequeue()
+    try engine.dequeue()
   }
 
   /// Acts on the end of a wait: the frame, or the reason why there is none.
   @inline(__always)
-  package func dequeue(
+  package mutating func dequeue(
     after outcome: Poller.Outcome, waiting milliseconds: Int
   ) throws(V4L2Error) -> Dequeued {
-    switch outcome {
-    case .woken:
-      return .woken
-    case .timedOut:
-      throw stall(after: milliseconds)
-    case .ready(let events):
-      switch try dequeue() {
-      case .frame(let frame): return .frame(frame)
-      case .woken: return .woken
-      case .endOfStream: return .endOfStream
-      case .notReady:
-        guard events & Poller.failed != 0 else { return .notReady }
-        // videobuf2 answers so as well when it got no buffer at all since the start.
-        if buffersOnLoan == bufferCount { throw stall(after: 0) }
-        // An error state with nothing to show for it would be polled for ever.
-        throw V4L2Error("epoll_wait", node: device.path, .ioError)
-      }
-    }
+    try engine.dequeue(after: outcome, waiting: milliseconds)
   }
 
   package func stall(after milliseconds: Int) -> V4L2Error {
-    V4L2Error(
-      "epoll_wait", node: device.path,
-      reason: .stalled(
-        waited: .milliseconds(milliseconds), onLoan: buffersOnLoan, buffers: bufferCount))
+    engine.stall(after: milliseconds)
   }
 
-  @inline(__always)
-  private func dequeue() throws(V4L2Error) -> Dequeued {
-    switch hold.pool.dequeue() {
-    case .success(let frame): return .frame(frame)
-    case .failure(let errno):
-      if errno == .resourceTemporarilyUnavailable { return .notReady }
-      if errno == .brokenPipe { return .endOfStream }
-      throw V4L2Error("VIDIOC_DQBUF", node: device.path, errno)
+  /// Adds buffers while the stream runs, for a program that holds frames for longer than it thought.
+  ///
+  /// Answers how many there are more, which is the driver's choice and may be none. Throws with `ENOTTY`
+  /// where it cannot. The corresponding request is `VIDIOC_CREATE_BUFS`.
+  @discardableResult
+  public mutating func grow(by count: Int) throws(V4L2Error) -> Int {
+    try hold.pool.grow(by: count)
+  }
+
+  /// Gives buffers up, each as its frame comes back; at least one stays.
+  ///
+  /// Throws with `ENOTTY` where the driver cannot, as before Linux 6.10. The corresponding request is
+  /// `VIDIOC_REMOVE_BUFS`.
+  public mutating func shrink(by count: Int) throws(V4L2Error) {
+    try hold.pool.shrink(by: count)
+  }
+
+  /// Stops the driver, frees its buffers and lends the queue out, for who goes on with another stream in the place
+  /// of this one. Nothing comes of this one any more.
+  package mutating func halt() throws(V4L2Error) -> CaptureQueue {
+    if let errno = hold.pool.stop() {
+      throw V4L2Error("VIDIOC_STREAMOFF", node: device.path, errno)
     }
+    hold.pool.retire()
+    try engine.forgetChanges()
+    return CaptureQueue(lease: hold.lease)
   }
 
   /// Stops the driver, which forgets the frames it had not yet delivered.
   ///
   /// Frames already taken stay valid. The corresponding request is `VIDIOC_STREAMOFF`.
   public consuming func stop() throws(V4L2Error) -> AllocatedQueue {
-    if let errno = hold.pool.stop() {
-      throw V4L2Error("VIDIOC_STREAMOFF", node: device.path, errno)
-    }
-    return AllocatedQueue(hold: hold, format: format, interval: interval)
+    let (format, interval) = (format, interval)
+    return AllocatedQueue(hold: try engine.stop(), format: format, interval: interval)
   }
 }

@@ -1,4 +1,6 @@
+public import DMABuf
 internal import SystemPackage
+public import VideoFormats
 
 /// A captured frame, on loan from its driver.
 ///
@@ -44,16 +46,42 @@ public struct Frame: ~Copyable, Sendable {
 
   /// The payload of a memory plane: `data_offset` skipped, `bytesused` long.
   ///
-  /// The plane must be in `0..<planeCount`.
+  /// A dma-buf is announced to be read, and no longer so when the frame ends; one that cannot be mapped has
+  /// no bytes here. The plane must be in `0..<planeCount`.
   @_lifetime(borrow self)
   public func bytes(ofPlane plane: Int) -> RawSpan {
     precondition(plane >= 0 && plane < planeCount, "a frame has \(planeCount) planes")
     let payload = unsafe pool.loans[index].pointee.payloads[plane]
-    guard payload.length > 0 else { return RawSpan() }
+    guard payload.length > 0, payload.address >= BackingMaker.pageSize else { return RawSpan() }
+    pool.beginAccess(index, .read)
     // The address is inside a mapping that the pool keeps until this frame ends.
     let start = unsafe UnsafeRawPointer(bitPattern: payload.address).unsafelyUnwrapped
     let span = unsafe RawSpan(_unsafeStart: start, byteCount: payload.length)
     return unsafe _overrideLifetime(span, borrowing: self)
+  }
+
+  /// Whose memory the frame is.
+  public var memory: MemoryType { pool.memory }
+
+  /// The memory of a plane by descriptor, for another device or process; it outlives the frame.
+  ///
+  /// What is in it after the frame has ended is the driver's choice. The plane must be in `0..<planeCount`.
+  /// Throws with `ENOTTY` or `EINVAL` where the driver cannot. The corresponding request is
+  /// `VIDIOC_EXPBUF`.
+  public func export(plane: Int = 0) throws(V4L2Error) -> DMABuffer {
+    precondition(plane >= 0 && plane < planeCount, "a frame has \(planeCount) planes")
+    return try pool.export(index, plane: plane)
+  }
+
+  /// All planes by descriptor, made once for each buffer of the queue.
+  package func shared() throws(V4L2Error) -> [DMABuffer] {
+    try pool.shared(index)
+  }
+
+  /// Where a plane's payload begins in its memory, in bytes.
+  package func dataOffset(ofPlane plane: Int) -> Int {
+    let record = unsafe pool.loans[index].pointee
+    return Int(bitPattern: record.payloads[plane].address &- record.memory[plane].address)
   }
 
   /// Gives the buffer back now and says whether the driver took it, which letting go cannot.

@@ -6,20 +6,36 @@ internal import VideoFormats
 /// It is a number, not a pointer, so that it may cross threads; whoever makes a pointer of it vouches
 /// for the mapping behind it.
 struct Payload {
-  var address: UInt
-  var length: Int
+  var address: UInt = 0
+  var length = 0
+}
+
+/// Who has a buffer.
+enum Whereabouts {
+  /// There is no buffer of this number.
+  case absent
+  /// The program's, but nobody holds it.
+  case idle
+  /// A frame, or an output buffer, holds it.
+  case loaned
+  /// The driver has it.
+  case queued
 }
 
 /// Everything about one buffer that a frame shows: where its planes lie and what the driver filled.
 struct LoanRecord {
   var metadata: FrameMetadata
   var planeCount = 0
-  /// Whether a frame has the buffer; read and written under the pool's lock alone.
-  var isOnLoan = false
-  /// Where the planes are mapped.
-  var memory = InlineArray<8, Payload>(repeating: Payload(address: 0, length: 0))
-  /// What the driver filled of them.
-  var payloads = InlineArray<8, Payload>(repeating: Payload(address: 0, length: 0))
+  /// Who has the buffer; read and written under the pool's lock alone.
+  var place = Whereabouts.absent
+  /// Where the planes are in this process; without an address they cannot be read here.
+  var memory = InlineArray<8, Payload>(repeating: Payload())
+  /// What is filled of them.
+  var payloads = InlineArray<8, Payload>(repeating: Payload())
+  /// The planes' descriptors, where the buffer is another device's.
+  var descriptors = InlineArray<8, Int32>(repeating: -1)
+  /// The processor's access to the dma-bufs, which has been announced and is to be ended.
+  var access: UInt64 = 0
 
   /// Notes what the driver says of a finished buffer.
   mutating func fill(_ report: BufferReport) {
@@ -34,8 +50,37 @@ struct LoanRecord {
       // what is mapped.
       let end = min(plane.bytesUsed, whole.length)
       let start = min(plane.dataOffset, end)
-      payloads[index] = Payload(address: whole.address + UInt(start), length: end - start)
+      payloads[index] = Payload(address: whole.address &+ UInt(start), length: end - start)
     }
+  }
+
+  /// Tells the driver where the planes are, where that is the program's to say.
+  func describeMemory(to draft: BufferDraft, _ type: MemoryType) {
+    switch type {
+    case .mmap, .read: break
+    case .userptr:
+      for plane in 0..<planeCount {
+        draft.setMemory(plane, address: memory[plane].address, length: memory[plane].length)
+      }
+      draft.setPlaneCount(planeCount)
+    case .dmabuf:
+      for plane in 0..<planeCount {
+        draft.setDescriptor(plane, descriptors[plane], length: memory[plane].length)
+      }
+      draft.setPlaneCount(planeCount)
+    }
+  }
+
+  /// Tells the driver what there is to put out.
+  func describePayload(to draft: BufferDraft) {
+    for plane in 0..<planeCount {
+      let offset = Int(bitPattern: payloads[plane].address &- memory[plane].address)
+      draft.setPayload(
+        plane, bytesUsed: offset + payloads[plane].length, dataOffset: offset)
+    }
+    draft.setPlaneCount(planeCount)
+    draft.setField(metadata.field)
+    draft.setTimestamp(metadata.timestamp)
   }
 
   var byteCount: Int {

@@ -44,6 +44,11 @@ extension StatisticsReport {
     text.add("buffers_lost", .gauge, "Buffers the driver refused to take back.", buffers.lost)
     text.add("stored_frames_total", .counter, "Whole frames stored.", output.frames)
     text.add("stored_bytes_total", .counter, "Bytes stored.", output.bytes)
+    text.add("segments", .gauge, "Stretches of one format so far.", segments)
+    text.add("restarts_total", .counter, "Restarts because the source changed.", restarts)
+    text.add(
+      "interrupted_seconds_total", .counter, "Time without a frame around the restarts.",
+      Quantity.decimal(interruptedSeconds, places: 3))
     return text.content
   }
 

@@ -20,6 +20,9 @@ struct StatisticsReport: Codable, Hashable {
   var latencyCount: Int
   var buffers: Buffers
   var output: Output
+  var segments: Int
+  var restarts: Int
+  var interruptedSeconds: Double
   var isFinal: Bool
 
   /// Who has the buffers.
@@ -59,7 +62,8 @@ struct ClockDocument: Codable, Hashable {
 extension StatisticsReport {
   /// What a camera says of itself, `elapsed` nanoseconds after the beginning.
   init(
-    _ camera: borrowing Camera, elapsed: Int64, recentFPS: Double, output: Output, isFinal: Bool
+    _ camera: borrowing Camera, elapsed: Int64, recentFPS: Double, output: Output,
+    segments: Int, isFinal: Bool
   ) {
     let statistics = camera.statistics
     let total = statistics.latencyTotal
@@ -76,7 +80,8 @@ extension StatisticsReport {
       latencySumMicroseconds: total.microseconds, latencyCount: total.count,
       buffers: Buffers(
         count: camera.bufferCount, onLoan: camera.buffersOnLoan, lost: camera.buffersLost),
-      output: output, isFinal: isFinal)
+      output: output, segments: segments, restarts: statistics.restarts,
+      interruptedSeconds: Quantity.thousandths(statistics.interruption), isFinal: isFinal)
   }
 
   private static func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
@@ -88,6 +93,7 @@ extension StatisticsReport {
       "\(Quantity.rate(recentFPS)) fps now, \(Quantity.rate(fps)) in all",
       drops.words,
     ]
+    if segments > 1 { parts.append("segment \(segments)") }
     if output.bytes > 0 { parts.append(Quantity.bytes(output.bytes)) }
     if let latency = latencyMicroseconds {
       let figures = [latency.p50, latency.p95, latency.p99, latency.max]

@@ -36,6 +36,12 @@ struct CaptureCommand: ParsableCommand {
         vidctl capture 0 -o - --stats json 2> counts.jsonl | ffplay -
         vidctl capture 0 -o tape.raw --stats-file /var/lib/node_exporter/vidctl.prom
 
+      The signal of a grabber may change in mid-capture. A recording then goes on in another file with \
+      the format that follows: clip.y4m, clip.1.y4m, clip.2.y4m, and clip.segments.json that lists \
+      them; with %d in the name the numbers go on. --on-change stop ends there with status 1, \
+      --on-change follow goes on in the same file, which a .raw file always can and a .y4m file as \
+      long as size and rate are the same. Without a signal it waits for --timeout, or ten seconds.
+
       One picture is captured where one fits; otherwise frames are captured until --count or \
       --duration, or ctrl-C, which leaves whole frames only and ends with status 130. A second \
       ctrl-C ends at once. A pipe whose reader ends early is a failure (status 1).
@@ -72,6 +78,13 @@ struct CaptureCommand: ParsableCommand {
       valueName: "what"))
   var errors: ErrorFrames = .keep
 
+  @Option(
+    help: ArgumentHelp(
+      "When what comes in changes: stop, segment (go on in another file) or follow (in the same one); segment "
+        + "where there can be another file, else stop.",
+      valueName: "what"))
+  var onChange: SourceChangePolicy?
+
   @OptionGroup var statistics: StatisticsOptions
 
   @OptionGroup var camera: CameraOptions
@@ -82,9 +95,10 @@ struct CaptureCommand: ParsableCommand {
   @OptionGroup var json: JSONOption
 
   func run() throws {
-    let plan = try CapturePlan(
+    var plan = try CapturePlan(
       output: output, container: container, count: count, duration: duration, skip: skip,
-      errorFrames: errors)
+      errorFrames: errors, sourceChange: onChange)
+    plan.signalPatience = camera.timeout
     if json.isWanted, plan.destination == .standardOutput {
       throw Failure.usage(
         "--json and '-o -' both want standard output; store the frames in a file or use -o null")

@@ -16,6 +16,16 @@ enum ErrorFrames: String, CaseIterable, ExpressibleByArgument {
   case drop
 }
 
+/// What a capture does when what comes in changes.
+enum SourceChangePolicy: String, CaseIterable, ExpressibleByArgument {
+  /// It ends, and says that it did.
+  case stop
+  /// It goes on in another file.
+  case segment
+  /// It goes on in the same file, where that can hold frames of another kind.
+  case follow
+}
+
 /// Whether, where to and how often a capture tells how it is going.
 struct StatisticsOptions: ParsableArguments {
   @Option(

@@ -14,7 +14,10 @@ struct CaptureDocument: Codable, Hashable {
   var numbering: FrameNumbering
   var clock: ClockDocument?
   var latencyMicroseconds: CaptureStatistics.Latency?
+  var restarts: Int
+  var interruptedSeconds: Double
   var output: Output
+  var segments: [SegmentsDocument.Segment]
   var end: End
   var error: String?
 
@@ -47,6 +50,8 @@ struct CaptureDocument: Codable, Hashable {
     case signal
     /// The driver has no more frames.
     case endOfStream
+    /// What came in changed, and that was to be the end, or no signal followed.
+    case sourceChanged
     /// Something failed; `error` says what.
     case error
   }
@@ -79,6 +84,11 @@ extension CaptureDocument {
     case let stored: text += ", \(stored) stored: \(Quantity.bytes(output.bytes)) to \(output.path)"
     }
     text += "; \(drops.words)"
+    if segments.count > 1 {
+      text +=
+        "; \(segments.count) segments, as the source changed, "
+        + "\(Quantity.seconds(interruptedSeconds)) without a frame between them"
+    }
     if !numbering.isCounted { text += "; the driver does not count frames" }
     return text
   }

@@ -1,0 +1,74 @@
+internal import CVideoDev2
+package import SystemIO
+package import SystemPackage
+internal import Synchronization
+
+/// A piece of memory that devices and processes share by descriptor.
+///
+/// The object owns the descriptor. The memory lives for as long as anybody holds a reference to it: this
+/// object, a copy of the descriptor elsewhere, a mapping, or a device that has imported it. The device it
+/// came from may be closed, unplugged or unbound meanwhile.
+public final class DMABuffer: Sendable {
+  /// Bytes of memory.
+  public let size: Int
+  package let descriptor: Descriptor
+  private let mapping = Mutex<Mapping?>(nil)
+
+  /// Takes over an open descriptor of a dma-buf.
+  package init(owning descriptor: Int32, size: Int, calls: any SystemCalls) {
+    self.descriptor = Descriptor(owning: descriptor, calls: calls)
+    self.size = size
+  }
+
+  /// The descriptor's number, which stays this object's; duplicate it to keep it for longer.
+  public var rawDescriptor: Int32 { descriptor.rawValue }
+
+  /// The memory mapped into this process, made at the first call.
+  ///
+  /// Whoever reads or writes it must say so to the buffer, before and after: see `beginAccess`.
+  package func map() throws(Errno) -> Mapping {
+    try mapping.withLock { kept throws(Errno) -> Mapping in
+      if let kept { return kept }
+      let made = try Mapping(descriptor: descriptor, offset: 0, length: size, writable: true)
+      kept = made
+      return made
+    }
+  }
+
+  /// What the processor is about to do with a buffer's memory. The corresponding C constants are
+  /// `DMA_BUF_SYNC_READ` and `DMA_BUF_SYNC_WRITE`.
+  public struct Access: OptionSet, Sendable {
+    /// The kernel's bits.
+    public let rawValue: UInt64
+    /// Makes a set from the kernel's bits.
+    public init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    /// It reads.
+    public static let read = Access(rawValue: 1)
+    /// It writes.
+    public static let write = Access(rawValue: 2)
+  }
+
+  /// Tells the buffer that the processor is about to touch its memory; nil is success.
+  ///
+  /// Caches are brought in order where that is needed, and outstanding work of devices is waited for. The
+  /// corresponding request is `DMA_BUF_IOCTL_SYNC` with `DMA_BUF_SYNC_START`.
+  package func beginAccess(_ access: Access) -> Errno? {
+    synchronize(access.rawValue)
+  }
+
+  /// Tells the buffer that the processor is done. The corresponding request is `DMA_BUF_IOCTL_SYNC` with
+  /// `DMA_BUF_SYNC_END`.
+  @discardableResult
+  package func endAccess(_ access: Access) -> Errno? {
+    synchronize(access.rawValue | UInt64(DMA_BUF_SYNC_END))
+  }
+
+  private func synchronize(_ flags: UInt64) -> Errno? {
+    var argument = dma_buf_sync(flags: flags)
+    let result = unsafe withUnsafeMutablePointer(to: &argument) { pointer in
+      unsafe descriptor.calls.ioctl(descriptor.rawValue, CV_DMA_BUF_SYNC, pointer)
+    }
+    return result < 0 ? Errno(rawValue: -result) : nil
+  }
+}

@@ -1,0 +1,88 @@
+internal import CVideoDev2
+internal import DMABuf
+internal import SystemIO
+internal import Synchronization
+internal import SystemPackage
+internal import VideoFormats
+
+// Memory that is shared with other devices.
+extension BufferPool {
+  /// A descriptor of a plane's memory. Each call makes one.
+  func export(_ index: Int, plane: Int) throws(V4L2Error) -> DMABuffer {
+    var request = v4l2_exportbuffer()
+    request.type = type.rawValue
+    request.index = UInt32(clamping: index)
+    request.plane = UInt32(clamping: plane)
+    request.flags = UInt32(O_RDWR | O_CLOEXEC)
+    try node.perform(.exportBuffer, &request)
+    let size = unsafe loans[index].pointee.memory[plane].length
+    return DMABuffer(owning: request.fd, size: size, calls: node.calls)
+  }
+
+  /// The planes of every buffer by descriptor.
+  func exportAll() throws(V4L2Error) -> [[DMABuffer]] {
+    var all: [[DMABuffer]] = []
+    for index in 0..<loans.count where unsafe loans[index].pointee.place != .absent {
+      var planes: [DMABuffer] = []
+      for plane in 0..<(unsafe loans[index].pointee.planeCount) {
+        planes.append(try export(index, plane: plane))
+      }
+      all.append(planes)
+    }
+    return all
+  }
+
+  /// The planes of a buffer by descriptor, made once for as long as the pool lives.
+  func shared(_ index: Int) throws(V4L2Error) -> [DMABuffer] {
+    let known = state.withLock { state in
+      guard state.backings.indices.contains(index) else { return [DMABuffer]() }
+      let backing = state.backings[index]
+      return backing.buffers.isEmpty ? backing.exports : backing.buffers
+    }
+    guard known.isEmpty else { return known }
+    var made: [DMABuffer] = []
+    for plane in 0..<(unsafe loans[index].pointee.planeCount) {
+      made.append(try export(index, plane: plane))
+    }
+    let all = made
+    state.withLock { state in
+      if state.backings.indices.contains(index) { state.backings[index].exports = all }
+    }
+    return made
+  }
+
+  /// Announces that the processor is about to touch an imported buffer, once for each loan.
+  ///
+  /// A buffer of the driver's own needs none of it: videobuf2 does the maintenance as it is dequeued.
+  func beginAccess(_ index: Int, _ access: DMABuffer.Access) {
+    guard memory == .dmabuf else { return }
+    let begun = DMABuffer.Access(rawValue: unsafe loans[index].pointee.access)
+    guard !begun.isSuperset(of: access) else { return }
+    unsafe loans[index].pointee.access = begun.union(access).rawValue
+    for buffer in buffers(index) { _ = buffer.beginAccess(access) }
+  }
+
+  /// Announces that the processor is done with it.
+  func endAccess(_ index: Int) {
+    let access = DMABuffer.Access(rawValue: unsafe loans[index].pointee.access)
+    unsafe loans[index].pointee.access = 0
+    for buffer in buffers(index) { buffer.endAccess(access) }
+  }
+
+  private func buffers(_ index: Int) -> [DMABuffer] {
+    state.withLock { state in
+      state.backings.indices.contains(index) ? state.backings[index].buffers : []
+    }
+  }
+
+  /// Puts other devices' buffers in the place of a buffer's memory, where the driver does not have it.
+  func adopt(_ buffers: [DMABuffer], _ index: Int) -> Bool {
+    state.withLock { state in
+      guard unsafe loans[index].pointee.place == .idle else { return false }
+      if state.backings[index].buffers.first === buffers.first { return true }
+      state.backings[index] = BufferBacking.importing(
+        buffers, into: &(unsafe loans[index].pointee))
+      return true
+    }
+  }
+}

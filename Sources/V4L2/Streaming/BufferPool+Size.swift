@@ -1,0 +1,89 @@
+internal import CVideoDev2
+internal import Synchronization
+internal import SystemPackage
+internal import VideoFormats
+
+// Buffers that come and go while the queue exists.
+extension BufferPool {
+  /// Adds buffers, and gives them to a driver that runs; answers how many there are more.
+  func grow(by wanted: Int) throws(V4L2Error) -> Int {
+    guard memory != .read else {
+      throw V4L2Error(
+        "VIDIOC_CREATE_BUFS", node: node.path,
+        reason: .unsupported("a queue that is read has no buffers to add"))
+    }
+    let room = loans.count - bufferCount
+    guard wanted > 0, room > 0 else { return 0 }
+    var request = unsafe v4l2_create_buffers()
+    unsafe request.count = UInt32(clamping: min(wanted, room))
+    unsafe request.memory = memory.kernelNumber
+    unsafe request.format.type = type.rawValue
+    try unsafe node.perform(.format, &request.format)
+    try unsafe node.perform(.createBuffers, &request)
+    let (first, count) = unsafe (Int(request.index), Int(request.count))
+    guard count > 0 else { return 0 }
+    var added = 0
+    for index in first..<(first + count) where index < loans.count {
+      let backing = try unsafe maker.make(index, &loans[index].pointee)
+      let errno = state.withLock { state -> Errno? in
+        state.backings[index] = backing
+        state.count += 1
+        unsafe loans[index].pointee.place = .idle
+        return state.isStreaming && !type.isOutput ? queue(index) : nil
+      }
+      if let errno { throw V4L2Error("VIDIOC_QBUF", node: node.path, errno) }
+      added += 1
+    }
+    return added
+  }
+
+  /// Gives buffers up: those that are idle at once, the rest as they come back.
+  ///
+  /// At least one stays. Throws with `ENOTTY` where the kernel or the driver cannot give up single buffers.
+  func shrink(by wanted: Int) throws(V4L2Error) {
+    // A request for none changes nothing and tells whether there is such a request.
+    var probe = cv_remove_buffers()
+    probe.type = type.rawValue
+    try node.perform(.removeBuffers, &probe)
+    state.withLock { state in
+      state.surplus = max(0, min(wanted, state.count - 1))
+      for index in (0..<loans.count).reversed() {
+        guard state.surplus > 0 else { return }
+        guard unsafe loans[index].pointee.place == .idle else { continue }
+        _ = remove(index, &state)
+      }
+    }
+  }
+
+  /// Gives up one idle buffer; false if the driver keeps it.
+  func remove(_ index: Int, _ state: inout State) -> Bool {
+    var request = cv_remove_buffers()
+    request.index = UInt32(index)
+    request.count = 1
+    request.type = type.rawValue
+    guard node.attempt(.removeBuffers, &request) == nil else {
+      state.surplus = 0
+      return false
+    }
+    state.backings[index] = BufferBacking()
+    state.count -= 1
+    state.surplus -= 1
+    unsafe loans[index].pointee.place = .absent
+    return true
+  }
+
+  /// Lets the driver do for idle buffers what it would otherwise do when they are queued.
+  func prepare() throws(V4L2Error) {
+    let failure = state.withLock { state -> Errno? in
+      for index in 0..<loans.count where unsafe loans[index].pointee.place == .idle {
+        let errno = node.prepareBuffer(address(index)) { draft in
+          if flags != 0 { draft.setFlags(flags) }
+          unsafe loans[index].pointee.describeMemory(to: draft, memory)
+        }
+        if let errno { return errno }
+      }
+      return nil
+    }
+    if let failure { throw V4L2Error("VIDIOC_PREPARE_BUF", node: node.path, failure) }
+  }
+}
