@@ -114,7 +114,7 @@ let package = Package(
       path: "Tests/FakeDriver", swiftSettings: settings),
     .target(
       name: "TestSupport",
-      dependencies: ["SystemIO", "V4L2", "VideoFormats", subprocess, systemPackage],
+      dependencies: ["DMABuf", "SystemIO", "V4L2", "VideoFormats", subprocess, systemPackage],
       path: "Tests/TestSupport", swiftSettings: settings),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(

@@ -21,7 +21,7 @@ extension Personality {
   /// tuners are tried on.
   package static let grabber: Personality = {
     var personality = Personality(
-      capabilities: 0x3_0001 | streamingBits,
+      capabilities: 0x103_0001 | streamingBits,
       formats: [
         FormatEntry(
           .yuyv, "YUYV 4:2:2", flags: convertible, planes: [PlaneShape(bitsPerPixel: 16)]),
@@ -40,7 +40,7 @@ extension Personality {
   /// A device that puts pictures out, by two connectors.
   package static let display: Personality = {
     var personality = Personality(
-      capabilities: 0x2 | streamingBits,
+      capabilities: 0x100_0002 | streamingBits,
       formats: [FormatEntry(.yuyv, "YUYV 4:2:2", planes: [PlaneShape(bitsPerPixel: 16)])])
     personality.card = "Fake Display"
     personality.busInfo = "platform:fake-002"

@@ -144,7 +144,7 @@ package struct Personality: Sendable {
 
   /// A webcam with the single-planar API.
   package static let webcam = Personality(
-    capabilities: 0x1 | streamingBits,
+    capabilities: 0x100_0001 | streamingBits,
     formats: [
       FormatEntry(.yuyv, "YUYV 4:2:2", flags: convertible, planes: [PlaneShape(bitsPerPixel: 16)]),
       FormatEntry(

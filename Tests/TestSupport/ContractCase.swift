@@ -22,13 +22,13 @@ package struct ContractCase: Sendable {
   /// Every clause, in order of complexity.
   package static let all: [ContractCase] = {
     let clauses: [Clause] = [
-      opening, formats, buffers, streaming, loans, waiting, faults,
+      opening, formats, buffers, memory, streaming, loans, waiting, faults,
     ].flatMap(\.self)
     let sources: [Clause] = [
-      inputs, standards, timings, edids, selections, audio, tuners,
+      inputs, standards, timings, edids, selections, audio, tuners, events,
     ].flatMap(\.self)
     return cases(clauses, [.webcam, .multiplanar]) + cases(sources, [.grabber])
-      + cases(outputs, [.display])
+      + cases(outputs + output, [.display])
   }()
 
   private static func cases(_ clauses: [Clause], _ roles: [ContractRole]) -> [ContractCase] {

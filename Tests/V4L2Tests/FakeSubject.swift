@@ -40,7 +40,9 @@ struct FakeSubject: ContractSubject {
     case .failsStreaming: driver.failStreaming(path)
     case .disconnects: driver.disconnect(path)
     case .wrapsSequence: driver.configure(path) { $0.firstSequence = 0xffff_ff80 }
-    case .losesSignal: driver.configure(path) { $0.signal = .none }
+    case .losesSignal:
+      driver.configure(path) { $0.signal = .none }
+      driver.changeSource(path)
     case .losesLock: driver.configure(path) { $0.signal = .unlocked }
     case .sendsTooFast: driver.configure(path) { $0.signal = .outOfRange }
     case .sendsNTSC: driver.configure(path) { $0.detectedStandard = .ntscM }

@@ -11,6 +11,10 @@ public struct ControlID: RawRepresentable, Hashable, Sendable {
   /// Buffers a capture queue needs to run. The corresponding C constant is `V4L2_CID_MIN_BUFFERS_FOR_CAPTURE`.
   public static let minimumCaptureBuffers = ControlID(
     rawValue: 0x0098_0927)
+
+  /// Buffers an output queue needs to run. The corresponding C constant is `V4L2_CID_MIN_BUFFERS_FOR_OUTPUT`.
+  public static let minimumOutputBuffers = ControlID(
+    rawValue: 0x0098_0928)
 }
 
 extension Device {

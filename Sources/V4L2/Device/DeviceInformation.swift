@@ -56,6 +56,17 @@ public struct DeviceInformation: Hashable, Sendable {
     return nil
   }
 
+  /// The queue that puts pictures out; nil when the node has none.
+  ///
+  /// A memory-to-memory device has one too: its output side, which takes what is to be converted.
+  public var pictureOutputQueue: QueueType? {
+    if !capabilities.isDisjoint(with: [.videoOutputMultiplanar, .memoryToMemoryMultiplanar]) {
+      return .videoOutputMultiplanar
+    }
+    if !capabilities.isDisjoint(with: [.videoOutput, .memoryToMemory]) { return .videoOutput }
+    return nil
+  }
+
   /// Every queue this node has, in the kernel's order.
   public var queues: [QueueType] {
     let table: [(Capabilities, QueueType)] = [

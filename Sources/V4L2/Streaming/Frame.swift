@@ -78,6 +78,11 @@ public struct Frame: ~Copyable, Sendable {
     try pool.shared(index)
   }
 
+  /// Bytes of a plane's memory, whatever of it is filled.
+  package func capacity(ofPlane plane: Int) -> Int {
+    unsafe pool.loans[index].pointee.memory[plane].length
+  }
+
   /// Where a plane's payload begins in its memory, in bytes.
   package func dataOffset(ofPlane plane: Int) -> Int {
     let record = unsafe pool.loans[index].pointee
