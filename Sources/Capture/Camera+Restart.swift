@@ -54,6 +54,10 @@ extension Camera {
     let queue = try halt()
     guard try queue.followSignal() else { return false }
     let negotiated = try queue.apply(wish)
+    // Drivers tell of what was set just now as well, and of that nobody need hear. What came in between shows when it is
+    // looked for once more.
+    try stream.forgetChanges()
+    guard try queue.isOnSignal() else { return false }
     let stream = try queue.allocate(count: configuration.bufferCount).start(wake: wake)
     goOn(with: stream, negotiated)
     return true
@@ -76,6 +80,31 @@ extension CaptureQueue {
       switch try device.detectStandard() {
       case .detected(let standard):
         if try device.standard() != standard { try device.setStandard(standard) }
+      case .noSignal: return false
+      case .unsupported: break
+      }
+    }
+    return true
+  }
+
+  /// Whether what comes in still is what was set a moment ago, as far as measuring can tell: receivers measure a clock
+  /// a little differently each time, and a standard may be one of several.
+  func isOnSignal() throws(V4L2Error) -> Bool {
+    if let current = try device.timings() {
+      switch try device.detectTimings() {
+      case .detected(let timings):
+        let isSame = timings.size == current.size && timings.isInterlaced == current.isInterlaced
+        guard isSame else { return false }
+        if let interval = timings.interval, let other = current.interval {
+          return interval.isClose(to: other)
+        }
+      case .noLink, .noLock, .outOfRange: return false
+      case .unsupported: break
+      }
+    }
+    if let current = try device.standard() {
+      switch try device.detectStandard() {
+      case .detected(let standard): return !standard.isDisjoint(with: current)
       case .noSignal: return false
       case .unsupported: break
       }

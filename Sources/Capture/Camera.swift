@@ -140,6 +140,8 @@ public struct Camera: ~Copyable, Sendable {
   /// brought nothing add up: when they come to the camera's timeout, it throws as `next` does.
   public mutating func next(until moment: MonotonicInstant) throws(V4L2Error) -> Outcome {
     if phase != .running, try !isToWait() { return outcome(try drained()) }
+    // Nothing wakes who waits for more than is left of a stream that ended.
+    if stream.isDraining { return outcome(try accept(stream.nextIfReady())) }
     let left = moment.nanoseconds.subtractingReportingOverflow(stream.now.nanoseconds)
     let wanted = left.overflow ? .max : max(0, left.partialValue) / 1_000_000 + 1
     let time = min(Int(clamping: wanted), milliseconds - waited)

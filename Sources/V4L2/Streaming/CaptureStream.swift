@@ -96,6 +96,9 @@ public struct CaptureStream: ~Copyable, Sendable {
     try engine.dequeue(after: outcome, waiting: milliseconds)
   }
 
+  /// Whether the frames that are there are the last.
+  package var isDraining: Bool { engine.isDraining }
+
   package func stall(after milliseconds: Int) -> V4L2Error {
     engine.stall(after: milliseconds)
   }
@@ -124,9 +127,11 @@ public struct CaptureStream: ~Copyable, Sendable {
       throw V4L2Error("VIDIOC_STREAMOFF", node: device.path, errno)
     }
     hold.pool.retire()
-    try engine.forgetChanges()
     return CaptureQueue(lease: hold.lease)
   }
+
+  /// Forgets the changes of the source that were told and not looked at yet.
+  package mutating func forgetChanges() throws(V4L2Error) { try engine.forgetChanges() }
 
   /// Stops the driver, which forgets the frames it had not yet delivered.
   ///
