@@ -26,6 +26,7 @@ struct Vidctl: AsyncParsableCommand {
     subcommands: [
       Devices.self, Info.self, Formats.self, Negotiate.self, CaptureCommand.self, View.self,
       EDIDCommand.self, VM.self, BenchView.self, BenchPlan.self,
+      BenchStatistics.self,
     ])
 }
 

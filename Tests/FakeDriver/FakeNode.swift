@@ -24,6 +24,7 @@ struct FakeNode {
   var source: FakeSource
   var isGone = false
   var queue = FakeQueue()
+  var manners = FrameMannersState()
   var events = FakeEvents()
   /// The dma-bufs that are open while a request is answered, by descriptor.
   var shareable: [Int32: FakeMemory] = [:]
