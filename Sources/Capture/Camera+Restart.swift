@@ -58,7 +58,7 @@ extension Camera {
     // looked for once more.
     try stream.forgetChanges()
     guard try queue.isOnSignal() else { return false }
-    let stream = try queue.allocate(count: configuration.bufferCount).start(wake: wake)
+    let stream = try queue.allocate(for: configuration, negotiated).start(wake: wake)
     goOn(with: stream, negotiated)
     return true
   }

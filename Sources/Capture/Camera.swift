@@ -38,6 +38,7 @@ public struct Camera: ~Copyable, Sendable {
   private var phase = Phase.running
   private var pendingChange: SourceChanges = []
   private var undrained = 0
+  private var supply: BufferSupply?
   let configuration: CameraConfiguration
 
   /// What was asked for and what the driver granted.
@@ -66,7 +67,7 @@ public struct Camera: ~Copyable, Sendable {
     let wake = try Self.makeWakeEvent(device)
     let queue = try device.captureQueue()
     let negotiated = try queue.apply(configuration)
-    let stream = try queue.allocate(count: configuration.bufferCount).start(wake: wake)
+    let stream = try queue.allocate(for: configuration, negotiated).start(wake: wake)
     self.init(stream, configuration, negotiated: negotiated, wake: wake)
   }
 
@@ -79,6 +80,9 @@ public struct Camera: ~Copyable, Sendable {
     self.wake = wake
     milliseconds = Self.milliseconds(stream, configuration)
     statistics = Self.statistics(stream, negotiated)
+    if let limit = configuration.bufferLimit {
+      supply = BufferSupply(floor: stream.bufferCount, limit: limit)
+    }
     self.stream = stream
   }
 
@@ -102,6 +106,8 @@ public struct Camera: ~Copyable, Sendable {
   public var format: Format { stream.format }
   /// Buffers the stream runs on.
   public var bufferCount: Int { stream.bufferCount }
+  /// Whose memory the frames are.
+  public var memory: MemoryType { stream.memory }
   /// Buffers held by frames at this moment.
   public var buffersOnLoan: Int { stream.buffersOnLoan }
   /// Buffers the driver refused to take back.
@@ -117,6 +123,7 @@ public struct Camera: ~Copyable, Sendable {
   /// Throws when the device is lost, or when no frame comes within the timeout.
   public mutating func next() throws(V4L2Error) -> Frame? {
     if phase != .running, try !isToWait() { return try drained() }
+    if supply != nil { adjustSupply() }
     return try accept(stream.next(milliseconds: milliseconds))
   }
 
@@ -140,6 +147,7 @@ public struct Camera: ~Copyable, Sendable {
   /// brought nothing add up: when they come to the camera's timeout, it throws as `next` does.
   public mutating func next(until moment: MonotonicInstant) throws(V4L2Error) -> Outcome {
     if phase != .running, try !isToWait() { return outcome(try drained()) }
+    if supply != nil { adjustSupply() }
     // Nothing wakes who waits for more than is left of a stream that ended.
     if stream.isDraining { return outcome(try accept(stream.nextIfReady())) }
     let left = moment.nanoseconds.subtractingReportingOverflow(stream.now.nanoseconds)
@@ -188,6 +196,7 @@ public struct Camera: ~Copyable, Sendable {
   /// does.
   public mutating func newest() throws(V4L2Error) -> Frame? {
     if phase != .running, try !isToWait() { return try drained() }
+    if supply != nil { adjustSupply() }
     switch try stream.next(milliseconds: milliseconds) {
     case .frame(var frame):
       // At most once round the buffers: a driver as fast as this loop must not keep it here. The end of
@@ -225,6 +234,7 @@ public struct Camera: ~Copyable, Sendable {
   /// it is asked for. Throws as the blocking form does.
   public mutating func next() async throws(V4L2Error) -> Frame? {
     if phase != .running, try !isToWait() { return try drained() }
+    if supply != nil { adjustSupply() }
     switch try stream.nextIfReady() {
     case .frame(let frame): return accept(frame)
     case .endOfStream: return end()
@@ -294,6 +304,36 @@ public struct Camera: ~Copyable, Sendable {
     if frame.metadata.flags.contains(.last), frame.byteCount == 0 { return end() }
     statistics.record(frame, at: stream.now)
     return frame
+  }
+
+  /// Adds a buffer where there are too few, or gives one up that nobody needs.
+  ///
+  /// A driver that refuses is not asked again: the camera goes on with what it has, as it would have without a limit.
+  private mutating func adjustSupply() {
+    guard var supply else { return }
+    let advice = supply.advice(
+      held: stream.buffersOnLoan, buffers: stream.bufferCount, skips: statistics.drops.consumerSkips
+    )
+    self.supply = supply
+    do throws(V4L2Error) {
+      switch advice {
+      case .nothing: return
+      case .add(let reason):
+        let added = try stream.grow(by: 1)
+        guard added > 0 else { return refuseSupply() }
+        statistics.recordAdded(added, reason)
+      case .giveUp:
+        try stream.shrink(by: 1)
+        statistics.recordRemoved(1)
+      }
+    } catch {
+      refuseSupply()
+    }
+  }
+
+  private mutating func refuseSupply() {
+    statistics.recordRefusedBuffer()
+    supply = nil
   }
 
   private mutating func end() -> Frame? {

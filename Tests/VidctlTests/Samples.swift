@@ -109,6 +109,7 @@ enum Samples {
       planes: [Format.Plane(bytesPerLine: 1280, size: 614_400)], interval: Interval(1, 30)),
     adjustments: [], frames: 61, bytes: 37_478_400, fps: 30, drops: CaptureStatistics.Drops(),
     damage: Damage(), numbering: FrameNumbering(), clock: clock, latencyMicroseconds: latency,
+    memory: .mmap, buffers: CaptureDocument.Buffers(count: 4, changes: BufferChanges()),
     restarts: 0, interruptedSeconds: 0,
     output: CaptureDocument.Output(
       path: "x.raw", container: "raw", frames: 61, bytes: 37_478_400, unusable: 0, dropped: 0),

@@ -121,6 +121,24 @@ public struct CaptureStatistics: Sendable {
     drops.consumerSkips += 1
   }
 
+  /// How the number of buffers changed, and why.
+  public private(set) var bufferChanges = BufferChanges()
+
+  mutating func recordAdded(_ count: Int, _ reason: BufferSupply.Reason) {
+    switch reason {
+    case .allAreHeld: bufferChanges.addedAsAllWereHeld += count
+    case .framesAreLost: bufferChanges.addedAsFramesWereLost += count
+    }
+  }
+
+  mutating func recordRemoved(_ count: Int) {
+    bufferChanges.removedAsIdle += count
+  }
+
+  mutating func recordRefusedBuffer() {
+    bufferChanges.refusals += 1
+  }
+
   /// Counts frames the program chose to pass over.
   public mutating func recordSkips(_ count: Int) {
     drops.consumerSkips += count

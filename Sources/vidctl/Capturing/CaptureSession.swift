@@ -303,6 +303,9 @@ struct CaptureSession: ~Copyable {
       fps: (statistics.framesPerSecond * 1000).rounded() / 1000, drops: statistics.drops,
       damage: statistics.damage, numbering: statistics.numbering,
       clock: ClockDocument(statistics), latencyMicroseconds: statistics.latency,
+      memory: camera.memory,
+      buffers: CaptureDocument.Buffers(
+        count: camera.bufferCount, changes: statistics.bufferChanges),
       restarts: statistics.restarts,
       interruptedSeconds: Quantity.thousandths(statistics.interruption),
       output: CaptureDocument.Output(

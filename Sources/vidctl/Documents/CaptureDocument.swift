@@ -14,6 +14,8 @@ struct CaptureDocument: Codable, Hashable {
   var numbering: FrameNumbering
   var clock: ClockDocument?
   var latencyMicroseconds: CaptureStatistics.Latency?
+  var memory: MemoryType
+  var buffers: Buffers
   var restarts: Int
   var interruptedSeconds: Double
   var output: Output
@@ -28,6 +30,12 @@ struct CaptureDocument: Codable, Hashable {
     var height: Int
     var planes: [Format.Plane]
     var interval: Interval?
+  }
+
+  /// Buffers the capture ran on at its end, and how their number changed.
+  struct Buffers: Codable, Hashable {
+    var count: Int
+    var changes: BufferChanges
   }
 
   /// What was stored, and where.
@@ -89,8 +97,23 @@ extension CaptureDocument {
         "; \(segments.count) segments, as the source changed, "
         + "\(Quantity.seconds(interruptedSeconds)) without a frame between them"
     }
+    if !buffers.changes.isEmpty { text += "; \(buffers.words)" }
     if !numbering.isCounted { text += "; the driver does not count frames" }
     return text
+  }
+}
+
+extension CaptureDocument.Buffers {
+  /// How the number changed, in words.
+  var words: String {
+    let parts = [
+      (changes.addedAsAllWereHeld, "added as all were held"),
+      (changes.addedAsFramesWereLost, "added as frames were lost"),
+      (changes.removedAsIdle, "given up as idle"),
+      (changes.refusals, "refused by the driver"),
+    ]
+    let seen = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    return "\(Quantity.count(count, "buffer")): \(seen.joined(separator: ", "))"
   }
 }
 
