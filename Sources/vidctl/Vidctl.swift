@@ -26,7 +26,7 @@ struct Vidctl: AsyncParsableCommand {
     subcommands: [
       Devices.self, Info.self, Formats.self, Negotiate.self, CaptureCommand.self, View.self,
       ControlsCommand.self, EDIDCommand.self, VM.self, BenchView.self, BenchPlan.self,
-      BenchControls.self,
+      BenchControls.self, BenchStatistics.self,
     ])
 }
 

@@ -125,6 +125,11 @@ extension FakeDriver {
     state.withLock { $0.advance(to: $0.now + nanoseconds) }
   }
 
+  /// What went wrong, since STREAMON, with the frames that were taken from a node.
+  package func injectedFaults(_ path: String) -> InjectedFaults {
+    state.withLock { $0.nodes[path]?.manners.taken ?? InjectedFaults() }
+  }
+
   /// Descriptors open now.
   package var openDescriptors: Int { state.withLock { $0.files.count } }
   /// Mappings that exist now.

@@ -25,6 +25,7 @@ struct FakeNode {
   var isGone = false
   var queue = FakeQueue()
   var controls: [FakeControl]
+  var manners = FrameMannersState()
   var events = FakeEvents()
   /// The dma-bufs that are open while a request is answered, by descriptor.
   var shareable: [Int32: FakeMemory] = [:]

@@ -10,8 +10,14 @@ struct CaptureDocument: Codable, Hashable {
   var bytes: Int
   var fps: Double
   var drops: CaptureStatistics.Drops
+  var damage: Damage
+  var numbering: FrameNumbering
+  var clock: ClockDocument?
   var latencyMicroseconds: CaptureStatistics.Latency?
+  var restarts: Int
+  var interruptedSeconds: Double
   var output: Output
+  var segments: [SegmentsDocument.Segment]
   var end: End
   var error: String?
 
@@ -31,6 +37,7 @@ struct CaptureDocument: Codable, Hashable {
     var frames: Int
     var bytes: Int
     var unusable: Int
+    var dropped: Int
   }
 
   /// Why the capture ended.
@@ -43,6 +50,8 @@ struct CaptureDocument: Codable, Hashable {
     case signal
     /// The driver has no more frames.
     case endOfStream
+    /// What came in changed, and that was to be the end, or no signal followed.
+    case sourceChanged
     /// Something failed; `error` says what.
     case error
   }
@@ -74,7 +83,14 @@ extension CaptureDocument {
     case frames: text += ", \(Quantity.bytes(output.bytes)) to \(output.path)"
     case let stored: text += ", \(stored) stored: \(Quantity.bytes(output.bytes)) to \(output.path)"
     }
-    return text + "; \(drops.words)"
+    text += "; \(drops.words)"
+    if segments.count > 1 {
+      text +=
+        "; \(segments.count) segments, as the source changed, "
+        + "\(Quantity.seconds(interruptedSeconds)) without a frame between them"
+    }
+    if !numbering.isCounted { text += "; the driver does not count frames" }
+    return text
   }
 }
 

@@ -9,7 +9,7 @@ enum JSONDocument {
     return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
   }
 
-  /// A document as one line of many.
+  /// A value as one line, for a stream of them.
   static func line<Value: Encodable>(_ value: Value) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
