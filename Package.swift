@@ -160,8 +160,8 @@ let package = Package(
     .testTarget(
       name: "VidctlTests",
       dependencies: [
-        "vidctl", "Capture", "Negotiation", "TerminalUI", "TestSupport", "V4L2", "VideoFormats",
-        argumentParser, subprocess, systemPackage,
+        "vidctl", "Capture", "FakeDriver", "Negotiation", "TerminalUI", "TestSupport", "V4L2",
+        "VideoFormats", argumentParser, subprocess, systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(

@@ -98,6 +98,28 @@ import V4L2
     #expect(told > 0)
   }
 
+  @Test(arguments: errnos + [ERANGE, EACCES, EFAULT, E2BIG])
+  func `one failing call about controls is told or tolerated, and changes nothing by halves`(
+    _ errno: Int32
+  ) throws {
+    let clean = FakeDriver(Scenario.path, .webcam)
+    try Scenario.runControls(on: clean)
+    #expect(clean.callCount > 60)
+    var told = 0
+    for position in 0..<clean.callCount {
+      let driver = FakeDriver(Scenario.path, .webcam)
+      driver.fail(errno: errno, after: position)
+      do {
+        try Scenario.runControls(on: driver)
+      } catch {
+        told += 1
+        #expect(!error.description.isEmpty)
+      }
+      #expect(driver.openDescriptors == 0, "errno \(errno) at call \(position)")
+    }
+    #expect(told > 0)
+  }
+
   @Test(arguments: [EIO, ENODEV, EBUSY, EINVAL, ENOMEM])
   func `a machine that fails from some call on is survived`(_ errno: Int32) throws {
     let clean = Scenario.machine()

@@ -171,6 +171,25 @@ enum Scenario {
     return driver
   }
 
+  /// The whole life of a program that looks at and sets controls, of every type.
+  static func runControls(on driver: FakeDriver) throws(V4L2Error) {
+    let device = try Device(path: path, calls: driver)
+    let controls = try device.controls()
+    let settable = controls.filter { $0.isSettable && $0.type != .button }
+    let settings = try device.readings(of: settable).compactMap { reading in
+      reading.value.map { ControlSetting(reading.control, $0) }
+    }
+    _ = try device.readings(of: controls, .standard)
+    _ = try device.trying(settings)
+    try device.set(settings)
+    for setting in settings.prefix(4) { try device.set([setting]) }
+    _ = try device.refreshed(controls)
+    if let brightness = try device.control(.brightness) {
+      try device.set([ControlSetting(brightness, .integer(100))])
+    }
+    if try device.value(of: .contrast) != nil { try device.setValue(7, of: .contrast) }
+  }
+
   private static func doorbell(_ driver: FakeDriver) throws(V4L2Error) -> WakeEvent {
     do {
       return try WakeEvent(calls: driver)

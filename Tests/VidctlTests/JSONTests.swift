@@ -61,6 +61,10 @@ enum JSONText {
   static let sections: [(title: String, sample: any Encodable & Sendable)] = [
     ("devices", Samples.devices), ("info", Samples.info), ("formats", Samples.formats),
     ("capture", Samples.capture), ("negotiate", Samples.negotiate), ("edid", Samples.edid),
+    ("controls DEVICE --json", ControlSamples.list), ("controls DEVICE get", ControlSamples.values),
+    ("controls DEVICE set", ControlSamples.outcome),
+    ("controls DEVICE save", ControlSamples.preset),
+    ("controls DEVICE watch", ControlSamples.change),
     ("capture DEVICE --stats json", Samples.statistics),
     ("capture DEVICE -o NAME", Samples.segments),
   ]
