@@ -25,6 +25,7 @@ let package = Package(
     .library(name: "Capture", targets: ["Capture"]),
     .library(name: "Negotiation", targets: ["Negotiation", "VideoFormats"]),
     .library(name: "Imaging", targets: ["Imaging"]),
+    .library(name: "Replay", targets: ["Replay"]),
     .library(name: "VirtualMachine", targets: ["VirtualMachine"]),
     .executable(name: "vidctl", targets: ["vidctl"]),
   ],
@@ -84,6 +85,9 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "Replay", dependencies: ["CVideoDev2", "SystemIO", "VideoFormats", systemPackage],
+      swiftSettings: settings),
+    .target(
       name: "VirtualMachine", dependencies: ["SystemIO", subprocess, systemPackage],
       swiftSettings: settings),
     .target(
@@ -96,8 +100,8 @@ let package = Package(
     .executableTarget(
       name: "vidctl",
       dependencies: [
-        "Capture", "Imaging", "Negotiation", "SystemIO", "TerminalUI", "V4L2", "VideoFormats",
-        "VirtualMachine", argumentParser, systemPackage,
+        "Capture", "Imaging", "Negotiation", "Replay", "SystemIO", "TerminalUI", "V4L2",
+        "VideoFormats", "VirtualMachine", argumentParser, systemPackage,
       ],
       swiftSettings: settings),
 
@@ -139,6 +143,13 @@ let package = Package(
         "CAllocationCount", "Capture", "FakeDriver", "Negotiation", "SystemIO", "TestSupport",
         "V4L2",
         "VideoFormats", systemPackage,
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReplayTests",
+      dependencies: [
+        "vidctl", "Capture", "CVideoDev2", "FakeDriver", "Negotiation", "Replay", "SystemIO",
+        "TestSupport", "V4L2", "VideoFormats", subprocess, systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(
