@@ -13,7 +13,8 @@ package enum TraceLevel: Int, Sendable, CaseIterable {
 /// Tells every system call, decoded, on its way to whoever carries it out.
 ///
 /// It changes neither what is called nor what is answered: arguments are read before and after, and error
-/// numbers are values already when they come here. Where no trace is wanted there is no such object.
+/// numbers are values already when they come here. Where no trace is wanted there is no such object. The
+/// times are this machine's, as a replay's clock must not be read by anybody but the program.
 package final class Tracing: SystemCalls {
   private let base: any SystemCalls
   private let level: TraceLevel
@@ -28,7 +29,7 @@ package final class Tracing: SystemCalls {
     self.base = base
     self.level = level
     self.output = output
-    start = base.monotonicNanoseconds()
+    start = Kernel.shared.monotonicNanoseconds()
   }
 
   private func name(_ descriptor: Int32) -> String {
@@ -40,14 +41,14 @@ package final class Tracing: SystemCalls {
   }
 
   private func tell(_ begin: Int64, _ call: String, _ result: String) {
-    let end = base.monotonicNanoseconds()
+    let end = Kernel.shared.monotonicNanoseconds()
     let line = TraceLine(
       time: begin - start, call: call, result: result, duration: end - begin)
     output(line.text)
   }
 
   package func open(_ path: String, flags: Int32) -> Int32 {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let result = base.open(path, flags: flags)
     remember(result, as: path)
     tell(begin, CallText.open(path, flags), ResultText.of(Int(result)))
@@ -55,7 +56,7 @@ package final class Tracing: SystemCalls {
   }
 
   package func close(_ descriptor: Int32) -> Int32 {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let text = CallText.close(name(descriptor), descriptor)
     // Before the call: afterwards the number may be another file's already.
     names.withLock { _ = $0.removeValue(forKey: descriptor) }
@@ -67,7 +68,7 @@ package final class Tracing: SystemCalls {
   package func ioctl(
     _ descriptor: Int32, _ request: UInt, _ argument: UnsafeMutableRawPointer
   ) -> Int32 {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let form = unsafe ArgumentForm(request, argument)
     let input = ArgumentCopy(of: form)
     let result = unsafe base.ioctl(descriptor, request, argument)
@@ -98,7 +99,7 @@ package final class Tracing: SystemCalls {
   package func mmap(
     length: Int, protection: Int32, descriptor: Int32, offset: Int, error: inout Int32
   ) -> UnsafeMutableRawPointer? {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let address = unsafe base.mmap(
       length: length, protection: protection, descriptor: descriptor, offset: offset, error: &error)
     let result =
@@ -109,7 +110,7 @@ package final class Tracing: SystemCalls {
   }
 
   package func munmap(_ address: UnsafeMutableRawPointer, length: Int) -> Int32 {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let number = UInt(bitPattern: address)
     let result = unsafe base.munmap(address, length: length)
     tell(
@@ -118,7 +119,7 @@ package final class Tracing: SystemCalls {
   }
 
   package func makePollSet() -> Int32 {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let result = base.makePollSet()
     remember(result, as: "epoll")
     tell(begin, "epoll_create", ResultText.of(Int(result)))
@@ -128,7 +129,7 @@ package final class Tracing: SystemCalls {
   package func add(
     _ descriptor: Int32, events: UInt32, number: UInt32, toPollSet set: Int32
   ) -> Int32 {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let result = base.add(descriptor, events: events, number: number, toPollSet: set)
     tell(
       begin, CallText.add(set, name(descriptor), descriptor, events, number),
@@ -139,7 +140,7 @@ package final class Tracing: SystemCalls {
   package func waitForPollSet(
     _ set: Int32, milliseconds: Int32, events: inout UInt32, number: inout UInt32
   ) -> Int32 {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let result = base.waitForPollSet(
       set, milliseconds: milliseconds, events: &events, number: &number)
     tell(
@@ -149,7 +150,7 @@ package final class Tracing: SystemCalls {
   }
 
   package func eventDescriptor() -> Int32 {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let result = base.eventDescriptor()
     remember(result, as: "eventfd")
     tell(begin, "eventfd", ResultText.of(Int(result)))
@@ -157,7 +158,7 @@ package final class Tracing: SystemCalls {
   }
 
   package func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, count: Int) -> Int {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let result = unsafe base.read(descriptor, buffer, count: count)
     tell(
       begin, CallText.transfer("read", name(descriptor), descriptor, count), ResultText.of(result))
@@ -165,7 +166,7 @@ package final class Tracing: SystemCalls {
   }
 
   package func write(_ descriptor: Int32, _ buffer: UnsafeRawPointer, count: Int) -> Int {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let result = unsafe base.write(descriptor, buffer, count: count)
     tell(
       begin, CallText.transfer("write", name(descriptor), descriptor, count), ResultText.of(result))

@@ -31,6 +31,22 @@ internal import SystemPackage
     if descriptor >= 0 { _ = cv_close(descriptor) }
   }
 
+  /// Writes the first bytes of a recording.
+  mutating func putHead() {
+    put(RecordFormat.magic)
+    put(RecordFormat.major)
+    put(RecordFormat.minor)
+    put(RecordFormat.wordSize)
+    put(RecordFormat.byteOrder)
+    putCheck(of: RecordFormat.headSize - 2)
+  }
+
+  /// Goes on in another file.
+  mutating func redirect(to other: Int32) {
+    if descriptor >= 0 { _ = cv_close(descriptor) }
+    descriptor = other
+  }
+
   /// Takes no more records.
   mutating func close() {
     if descriptor >= 0 { _ = cv_close(descriptor) }

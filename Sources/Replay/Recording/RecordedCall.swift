@@ -1,6 +1,6 @@
 /// One call of a recording.
 struct RecordedCall: Sendable {
-  enum Kind: Sendable {
+  enum Kind: Equatable, Sendable {
     case open(path: String, flags: Int32)
     case close
     case ioctl(RequestNumber, input: ArgumentCopy, output: ArgumentCopy?)
@@ -16,7 +16,7 @@ struct RecordedCall: Sendable {
   }
 
   /// How a wait was asked for, and what ended it.
-  struct WaitAnswer: Sendable {
+  struct WaitAnswer: Equatable, Sendable {
     var milliseconds: Int32
     var events: UInt32
     var number: UInt32
@@ -27,7 +27,7 @@ struct RecordedCall: Sendable {
   }
 
   /// Where the bytes of a plane are in the file.
-  struct Plane: Sendable {
+  struct Plane: Equatable, Sendable {
     var index: Int
     var fileOffset: Int
     var length: Int

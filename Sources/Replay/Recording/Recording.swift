@@ -39,12 +39,7 @@ package final class Recording: SystemCalls {
     self.base = base
     storesFrames = frames
     var buffer = RecordBuffer(owning: descriptor)
-    buffer.put(RecordFormat.magic)
-    buffer.put(RecordFormat.major)
-    buffer.put(RecordFormat.minor)
-    buffer.put(RecordFormat.wordSize)
-    buffer.put(RecordFormat.byteOrder)
-    buffer.putCheck(of: RecordFormat.headSize - 2)
+    buffer.putHead()
     buffer.put(facts: facts)
     // A reader that comes early, or after a crash, finds at least these.
     buffer.flush()
@@ -68,13 +63,15 @@ package final class Recording: SystemCalls {
   }
 
   package func open(_ path: String, flags: Int32) -> Int32 {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let result = base.open(path, flags: flags)
-    let end = base.monotonicNanoseconds()
+    let end = Kernel.shared.monotonicNanoseconds()
     state.withLock { state in
       let handle = state.handles.made(result)
       let name = Array(path.utf8)
-      guard state.begin(.open, begin, end, handle, result, size: 8 + name.count) else { return }
+      // A number that the process happened to get says nothing; the handle does.
+      let answer = result < 0 ? result : handle
+      guard state.begin(.open, begin, end, handle, answer, size: 8 + name.count) else { return }
       state.buffer.put(flags)
       state.buffer.put(UInt32(name.count))
       state.buffer.put(name)
@@ -86,9 +83,9 @@ package final class Recording: SystemCalls {
   package func close(_ descriptor: Int32) -> Int32 {
     // Before the call: afterwards the number may be another file's already.
     let handle = state.withLock { $0.handles.closed(descriptor) }
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let result = base.close(descriptor)
-    let end = base.monotonicNanoseconds()
+    let end = Kernel.shared.monotonicNanoseconds()
     state.withLock { state in
       guard state.begin(.close, begin, end, handle, result, size: 0) else { return }
       state.finish(end)
@@ -104,9 +101,9 @@ package final class Recording: SystemCalls {
       byteCount: max(form.byteCount, 1), alignment: 8
     ) { input in
       unsafe form.copy(into: input)
-      let begin = base.monotonicNanoseconds()
+      let begin = Kernel.shared.monotonicNanoseconds()
       let result = unsafe base.ioctl(descriptor, request, argument)
-      let end = base.monotonicNanoseconds()
+      let end = Kernel.shared.monotonicNanoseconds()
       let address = UInt(bitPattern: input.baseAddress)
       state.withLock { state in
         let handle = state.handles.handle(descriptor)
@@ -122,10 +119,10 @@ package final class Recording: SystemCalls {
   package func mmap(
     length: Int, protection: Int32, descriptor: Int32, offset: Int, error: inout Int32
   ) -> UnsafeMutableRawPointer? {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let result = unsafe base.mmap(
       length: length, protection: protection, descriptor: descriptor, offset: offset, error: &error)
-    let end = base.monotonicNanoseconds()
+    let end = Kernel.shared.monotonicNanoseconds()
     let address = UInt(bitPattern: result)
     let errno = error
     state.withLock { state in
@@ -147,9 +144,9 @@ package final class Recording: SystemCalls {
   package func munmap(_ address: UnsafeMutableRawPointer, length: Int) -> Int32 {
     let number = UInt(bitPattern: address)
     let entry = state.withLock { $0.mappings.unmapped(number) }
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let result = unsafe base.munmap(address, length: length)
-    let end = base.monotonicNanoseconds()
+    let end = Kernel.shared.monotonicNanoseconds()
     state.withLock { state in
       guard state.begin(.munmap, begin, end, entry?.handle ?? 0, result, size: 12) else { return }
       state.buffer.put(entry?.ordinal ?? 0)
@@ -168,12 +165,13 @@ package final class Recording: SystemCalls {
   }
 
   private func made(_ kind: RecordKind, _ call: () -> Int32) -> Int32 {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let result = call()
-    let end = base.monotonicNanoseconds()
+    let end = Kernel.shared.monotonicNanoseconds()
     state.withLock { state in
       let handle = state.handles.made(result)
-      guard state.begin(kind, begin, end, handle, result, size: 0) else { return }
+      let answer = result < 0 ? result : handle
+      guard state.begin(kind, begin, end, handle, answer, size: 0) else { return }
       state.finish(end)
     }
     return result
@@ -182,9 +180,9 @@ package final class Recording: SystemCalls {
   package func add(
     _ descriptor: Int32, events: UInt32, number: UInt32, toPollSet set: Int32
   ) -> Int32 {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let result = base.add(descriptor, events: events, number: number, toPollSet: set)
-    let end = base.monotonicNanoseconds()
+    let end = Kernel.shared.monotonicNanoseconds()
     state.withLock { state in
       let (target, own) = (state.handles.handle(descriptor), state.handles.handle(set))
       guard state.begin(.addToPollSet, begin, end, own, result, size: 12) else { return }
@@ -199,12 +197,12 @@ package final class Recording: SystemCalls {
   package func waitForPollSet(
     _ set: Int32, milliseconds: Int32, events: inout UInt32, number: inout UInt32
   ) -> Int32 {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     // Should this wait never end, what came before it is safe.
     state.withLock { $0.buffer.flush(at: begin) }
     let result = base.waitForPollSet(
       set, milliseconds: milliseconds, events: &events, number: &number)
-    let end = base.monotonicNanoseconds()
+    let end = Kernel.shared.monotonicNanoseconds()
     let (bits, which) = (events, number)
     state.withLock { state in
       let handle = state.handles.handle(set)
@@ -221,9 +219,9 @@ package final class Recording: SystemCalls {
   }
 
   package func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, count: Int) -> Int {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let result = unsafe base.read(descriptor, buffer, count: count)
-    let end = base.monotonicNanoseconds()
+    let end = Kernel.shared.monotonicNanoseconds()
     let address = UInt(bitPattern: buffer)
     state.withLock { state in
       // Eight bytes are a doorbell's count; more are a picture, or what else a device has to tell.
@@ -234,9 +232,9 @@ package final class Recording: SystemCalls {
   }
 
   package func write(_ descriptor: Int32, _ buffer: UnsafeRawPointer, count: Int) -> Int {
-    let begin = base.monotonicNanoseconds()
+    let begin = Kernel.shared.monotonicNanoseconds()
     let result = unsafe base.write(descriptor, buffer, count: count)
-    let end = base.monotonicNanoseconds()
+    let end = Kernel.shared.monotonicNanoseconds()
     let address = UInt(bitPattern: buffer)
     state.withLock { state in
       let stored = count <= 8 || storesFrames ? max(0, min(result, count)) : 0

@@ -127,6 +127,9 @@ struct ReplayState {
     return calls[index]
   }
 
+  /// Whether the recording goes on with a descriptor.
+  func hasNext(_ handle: Int32) -> Bool { byHandle[handle]?.next != nil }
+
   /// Notes where the program and the recording part. The first time counts: the rest follows from it.
   mutating func deviate(from call: RecordedCall?, came: String) {
     guard deviation == nil, !isInterrupted else { return }
