@@ -26,6 +26,9 @@ enum JSONText {
     #expect(
       try JSONText.decode(CaptureDocument.self, JSONDocument.text(Samples.capture))
         == Samples.capture)
+    #expect(
+      try JSONText.decode(RecordingDocument.self, JSONDocument.text(Samples.recording))
+        == Samples.recording)
     #expect(try JSONText.decode(EDIDDocument.self, JSONDocument.text(Samples.edid)) == Samples.edid)
   }
 
@@ -52,6 +55,7 @@ enum JSONText {
   static let sections: [(title: String, sample: any Encodable & Sendable)] = [
     ("devices", Samples.devices), ("info", Samples.info), ("formats", Samples.formats),
     ("capture", Samples.capture), ("negotiate", Samples.negotiate), ("edid", Samples.edid),
+    ("recording", Samples.recording),
   ]
 
   @Test(arguments: sections.indices)
