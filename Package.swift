@@ -148,8 +148,8 @@ let package = Package(
     .testTarget(
       name: "ReplayTests",
       dependencies: [
-        "vidctl", "Capture", "CVideoDev2", "FakeDriver", "Negotiation", "Replay", "SystemIO",
-        "TestSupport", "V4L2", "VideoFormats", subprocess, systemPackage,
+        "CAllocationCount", "vidctl", "Capture", "CVideoDev2", "FakeDriver", "Negotiation",
+        "Replay", "SystemIO", "TestSupport", "V4L2", "VideoFormats", subprocess, systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(
@@ -173,7 +173,8 @@ let package = Package(
     .testTarget(
       name: "ModuleMapTests",
       dependencies: [
-        "Capture", "Imaging", "Negotiation", "SystemIO", "TestSupport", "V4L2", subprocess,
+        "Capture", "Imaging", "Negotiation", "Replay", "SystemIO", "TestSupport", "V4L2",
+        subprocess,
         systemPackage,
       ],
       swiftSettings: settings),

@@ -49,7 +49,7 @@ enum Program {
       do {
         // A wrong command line must not leave a file behind, so it is found out first.
         _ = try Vidctl.parseAsRoot(arguments)
-        let session = try DeviceSession(sessionOptions(own), arguments: arguments)
+        let session = try CommandSession(sessionOptions(own), arguments: arguments)
         conclusion = session.finish(
           await Machine.$current.withValue(session.machine) { await run(arguments) })
       } catch {

@@ -1,3 +1,4 @@
+import CAllocationCount
 import Capture
 import FakeDriver
 import Glibc
@@ -167,5 +168,46 @@ import VideoFormats
     }
     #expect(name == "fake")
     #expect(Machine.current.calls === Kernel.shared)
+  }
+
+  @Test func `a part of a program is traced, recorded and replayed`() throws {
+    let driver = FakeDriver(Session.path, .webcam)
+    let file = TemporaryRecording()
+    let machine = Machine(calls: driver, files: KernelFiles.shared)
+    let lines = Mutex(0)
+    let formats = try Machine.$current.withValue(machine) {
+      try DeviceSession.record(to: file.path) {
+        try DeviceSession.trace(to: { _ in lines.withLock { $0 += 1 } }) {
+          try Device(path: Session.path).formats(of: .videoCapture)
+        }
+      }
+    }
+    #expect(lines.withLock { $0 } == driver.callCount)
+    let again = try DeviceSession.replay(from: file.path) {
+      try Device(path: Session.path).formats(of: .videoCapture)
+    }
+    #expect(again == formats)
+    #expect(throws: Deviation.self) {
+      try DeviceSession.replay(from: file.path) { _ = try? Device(path: "/dev/video5") }
+    }
+    #expect(throws: RecordingError.notARecording) {
+      try DeviceSession.replay(from: "/etc/passwd") {}
+    }
+    #expect(throws: Errno.noSpace) { try DeviceSession.record(to: "/dev/full") {} }
+  }
+
+  @Test(arguments: [Personality.webcam, .multiplanar])
+  func `a recorded frame allocates nothing`(_ personality: Personality) throws {
+    let file = TemporaryRecording()
+    let driver = FakeDriver(Session.path, personality)
+    let recording = try Recording(driver, path: file.path, frames: true, facts: [])
+    func allocations(_ frames: Int, _ camera: inout Camera) throws -> Int {
+      let before = cac_allocations()
+      for _ in 0..<frames { _ = try camera.next() }
+      return Int(cac_allocations() - before)
+    }
+    var camera = try Camera(Device(path: Session.path, calls: recording), Session.vga)
+    _ = try allocations(50, &camera)
+    #expect(try allocations(100, &camera) == 0)
   }
 }

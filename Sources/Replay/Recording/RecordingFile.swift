@@ -1,8 +1,8 @@
 internal import CVideoDev2
-package import SystemPackage
+public import SystemPackage
 
 /// Why a file can't be read as a recording.
-package enum RecordingError: Error, Equatable, Sendable {
+public enum RecordingError: Error, Equatable, Sendable {
   /// The file can't be read.
   case unreadable(Errno)
   /// It is something else, or not even a beginning.

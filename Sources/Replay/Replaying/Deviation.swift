@@ -1,14 +1,14 @@
 /// Where a replay and its recording part.
-package struct Deviation: Equatable, Sendable, CustomStringConvertible {
+public struct Deviation: Error, Equatable, Sendable, CustomStringConvertible {
   /// The record that was next; nil where nothing was.
-  package var record: Int?
+  public var record: Int?
   /// The call that it holds.
-  package var expected: String?
+  public var expected: String?
   /// The call that came.
-  package var came: String
+  public var came: String
 
   /// One sentence.
-  package var description: String {
+  public var description: String {
     guard let record, let expected else {
       return "the recording has nothing more where '\(came)' came"
     }

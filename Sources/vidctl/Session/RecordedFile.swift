@@ -49,7 +49,7 @@ enum RecordedFile {
     }
     return [
       ("tool", "vidctl \(Vidctl.configuration.version)"),
-      ("command", arguments.joined(separator: " ")),
+      ("command", arguments.map(Equivalent.quoted).joined(separator: " ")),
       ("kernel", text(system.release)),
       ("build", text(system.version)),
       ("architecture", text(system.machine)),

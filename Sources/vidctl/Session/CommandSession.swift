@@ -5,7 +5,7 @@ import SystemPackage
 /// The machine that a command runs on, and what is told, kept or repeated of its system calls.
 ///
 /// Without any of the options it is the running machine, with nothing in between.
-struct DeviceSession {
+struct CommandSession {
   let machine: Machine
   private let recording: (calls: Recording, path: String)?
   private let replaying: (calls: Replaying, path: String, ending: RecordingFile.Ending)?
