@@ -148,8 +148,8 @@ let package = Package(
     .testTarget(
       name: "ReplayTests",
       dependencies: [
-        "CAllocationCount", "vidctl", "Capture", "CVideoDev2", "FakeDriver", "Negotiation",
-        "Replay", "SystemIO", "TestSupport", "V4L2", "VideoFormats", subprocess, systemPackage,
+        "vidctl", "Capture", "CVideoDev2", "FakeDriver", "Negotiation", "Replay", "SystemIO",
+        "TestSupport", "V4L2", "VideoFormats", subprocess, systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(

@@ -1,4 +1,3 @@
-import CAllocationCount
 import Capture
 import FakeDriver
 import Glibc
@@ -194,20 +193,5 @@ import VideoFormats
       try DeviceSession.replay(from: "/etc/passwd") {}
     }
     #expect(throws: Errno.noSpace) { try DeviceSession.record(to: "/dev/full") {} }
-  }
-
-  @Test(arguments: [Personality.webcam, .multiplanar])
-  func `a recorded frame allocates nothing`(_ personality: Personality) throws {
-    let file = TemporaryRecording()
-    let driver = FakeDriver(Session.path, personality)
-    let recording = try Recording(driver, path: file.path, frames: true, facts: [])
-    func allocations(_ frames: Int, _ camera: inout Camera) throws -> Int {
-      let before = cac_allocations()
-      for _ in 0..<frames { _ = try camera.next() }
-      return Int(cac_allocations() - before)
-    }
-    var camera = try Camera(Device(path: Session.path, calls: recording), Session.vga)
-    _ = try allocations(50, &camera)
-    #expect(try allocations(100, &camera) == 0)
   }
 }

@@ -56,9 +56,6 @@ struct MappingTable {
 
   /// The newest mapping there, as a frame of an earlier allocation may still be held.
   func find(_ handle: Int32, offset: Int) -> Entry? {
-    for entry in entries.reversed() where entry.handle == handle && entry.offset == offset {
-      return entry
-    }
-    return nil
+    entries.lastIndex { $0.handle == handle && $0.offset == offset }.map { entries[$0] }
   }
 }
