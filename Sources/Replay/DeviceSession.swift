@@ -1,5 +1,5 @@
 internal import SystemIO
-public import SystemPackage
+internal import SystemPackage
 
 /// Runs a part of a program with its devices watched, written down, or replaced by what was written down.
 ///
