@@ -34,9 +34,11 @@ struct RecordingTests {
       """
       # NAME SIGNAL: records until the signal, which comes some time after the first frame.
       record() {
+        # A replay has left its own; the handler must be there before the signal comes.
+        rm -f x.raw
         "$VIDCTL" --record $1.rec $3 capture "$NODE" \(CommandLab.request) -o x.raw --json > $1.out & tool=$!
         await_file x.raw && sleep 0.$((RANDOM % 10))
-        kill -$2 "$(pgrep -P $tool || echo $tool)"; wait $tool; echo "recorded $?"; rm x.raw
+        kill -$2 "$(pgrep -P $tool || echo $tool)"; wait $tool; echo "recorded $?"
       }
       replay() {
         "$VIDCTL" --replay $1.rec capture "$NODE" \(CommandLab.request) -o x.raw --json > $1.again
