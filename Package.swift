@@ -25,6 +25,7 @@ let package = Package(
     .library(name: "Capture", targets: ["Capture"]),
     .library(name: "Negotiation", targets: ["Negotiation", "VideoFormats"]),
     .library(name: "Imaging", targets: ["Imaging"]),
+    .library(name: "Replay", targets: ["Replay"]),
     .library(name: "VirtualMachine", targets: ["VirtualMachine"]),
     .executable(name: "vidctl", targets: ["vidctl"]),
   ],
@@ -89,6 +90,9 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "Replay", dependencies: ["CVideoDev2", "SystemIO", "VideoFormats", systemPackage],
+      swiftSettings: settings),
+    .target(
       name: "VirtualMachine", dependencies: ["SystemIO", subprocess, systemPackage],
       swiftSettings: settings),
     .target(
@@ -101,8 +105,8 @@ let package = Package(
     .executableTarget(
       name: "vidctl",
       dependencies: [
-        "Capture", "Imaging", "Negotiation", "SystemIO", "TerminalUI", "V4L2", "VideoFormats",
-        "VirtualMachine", argumentParser, systemPackage,
+        "Capture", "Imaging", "Negotiation", "Replay", "SystemIO", "TerminalUI", "V4L2",
+        "VideoFormats", "VirtualMachine", argumentParser, systemPackage,
       ],
       swiftSettings: settings),
 
@@ -147,6 +151,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "ReplayTests",
+      dependencies: [
+        "vidctl", "Capture", "CVideoDev2", "FakeDriver", "Negotiation", "Replay", "SystemIO",
+        "TestSupport", "V4L2", "VideoFormats", subprocess, systemPackage,
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "VirtualMachineTests",
       dependencies: ["VirtualMachine", "TestSupport", subprocess, systemPackage],
       swiftSettings: settings),
@@ -167,7 +178,8 @@ let package = Package(
     .testTarget(
       name: "ModuleMapTests",
       dependencies: [
-        "Capture", "Imaging", "Negotiation", "SystemIO", "TestSupport", "V4L2", subprocess,
+        "Capture", "Imaging", "Negotiation", "Replay", "SystemIO", "TestSupport", "V4L2",
+        subprocess,
         systemPackage,
       ],
       swiftSettings: settings),

@@ -10,6 +10,8 @@
 static volatile sig_atomic_t signal_number = 0;
 static volatile sig_atomic_t signal_descriptor = -1;
 static volatile sig_atomic_t alarm_expired = 0;
+// Apart from the real one, which a second real one is told from.
+static volatile sig_atomic_t replayed_signal = 0;
 
 void csg_ring(int descriptor) {
   uint64_t one = 1;
@@ -48,7 +50,14 @@ void csg_stop_ringing(int number) {
   signal_descriptor = -1;
 }
 
-int csg_received_signal(void) { return signal_number; }
+int csg_received_signal(void) { return signal_number ? signal_number : replayed_signal; }
+
+void csg_replay(int signal, int expired) {
+  if (signal)
+    replayed_signal = signal;
+  if (expired)
+    alarm_expired = 1;
+}
 
 int csg_ring_after(int64_t microseconds) {
   struct itimerval timer = {{0, 0}, {microseconds / 1000000, microseconds % 1000000}};

@@ -301,7 +301,7 @@ public struct Camera: ~Copyable, Sendable {
   @inline(__always)
   private mutating func accept(_ frame: consuming Frame) -> Frame? {
     // The end may come with a buffer that has nothing in it, which is a mark and no frame.
-    if frame.metadata.flags.contains(.last), frame.byteCount == 0 { return end() }
+    if frame.isLastAndEmpty { return end() }
     statistics.record(frame, at: stream.now)
     return frame
   }

@@ -109,14 +109,19 @@ package final class Kernel: SystemCalls {
   }
 
   package func nanoseconds(of clock: SystemClock) -> Int64 {
-    let identifier =
-      switch clock {
-      case .monotonic: CLOCK_MONOTONIC
-      case .realtime: CLOCK_REALTIME
-      case .bootTime: CLOCK_BOOTTIME
-      }
     var now = timespec()
-    _ = unsafe clock_gettime(identifier, &now)
+    _ = unsafe clock_gettime(clock.kernelNumber, &now)
     return Int64(now.tv_sec) &* 1_000_000_000 &+ Int64(now.tv_nsec)
+  }
+}
+
+extension SystemClock {
+  /// The kernel's number of the clock.
+  package var kernelNumber: Int32 {
+    switch self {
+    case .monotonic: CLOCK_MONOTONIC
+    case .realtime: CLOCK_REALTIME
+    case .bootTime: CLOCK_BOOTTIME
+    }
   }
 }

@@ -33,8 +33,9 @@ package enum TerminationSignals {
   /// Rings the event after a while, once.
   ///
   /// A timer of the kernel's, so that a loop with a time limit need not look at a clock. A limit beyond
-  /// what the kernel can count to never comes.
+  /// what the kernel can count to never comes. In a replay the recording tells when the time has passed.
   package static func ring(after duration: Duration) {
+    guard Machine.current.isLive else { return }
     let microseconds = duration.clampedNanoseconds / 1000
     _ = csg_ring_after(max(1, microseconds))
   }
@@ -42,6 +43,11 @@ package enum TerminationSignals {
   /// Whether the time has passed.
   package static var hasTimeExpired: Bool {
     csg_has_alarm_expired() != 0
+  }
+
+  /// Takes what a recording tells of signals and time for what happened here.
+  package static func replay(signal: Int32, hasTimeExpired: Bool) {
+    csg_replay(signal, hasTimeExpired ? 1 : 0)
   }
 
   /// Lets a write to a closed pipe answer `EPIPE` instead of ending the program.

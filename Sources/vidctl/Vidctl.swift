@@ -16,6 +16,11 @@ struct Vidctl: AsyncParsableCommand {
         vidctl negotiate 0
         vidctl capture 0 -o picture.png
 
+      What a device does can be watched, kept and repeated, with any command:
+        vidctl --trace info 0
+        vidctl --record bug.v4l2rec capture 0 --count 30
+        vidctl --replay bug.v4l2rec capture 0 --count 30
+
       No camera? 'vidctl vm run -- vidctl devices' does it in a virtual machine that has some.
 
       Exit status: 0 done, 1 failed while running, 2 wrong usage, 3 the device can't do it, 4 no such \
@@ -25,9 +30,11 @@ struct Vidctl: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Devices.self, Info.self, Formats.self, Negotiate.self, CaptureCommand.self, View.self,
-      ControlsCommand.self, EDIDCommand.self, VM.self, BenchView.self, BenchPlan.self,
-      BenchControls.self, BenchStatistics.self,
+      ControlsCommand.self, EDIDCommand.self, RecordingCommand.self, VM.self, BenchView.self,
+      BenchPlan.self, BenchControls.self, BenchStatistics.self,
     ])
+
+  @OptionGroup(title: "Watching and repeating") var session: SessionOptions
 }
 
 /// The program: parses, runs, and turns every end into a sentence and a truthful exit status.
@@ -35,8 +42,26 @@ struct Vidctl: AsyncParsableCommand {
 enum Program {
   static func main() async {
     TerminationSignals.ignoreClosedPipes()
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    var status = ExitStatus.success.code
+    let (own, arguments) = SessionOptions.split(Array(CommandLine.arguments.dropFirst()))
+    var conclusion: Conclusion?
+    if own.isEmpty {
+      conclusion = await run(arguments)
+    } else {
+      do {
+        // A wrong command line must not leave a file behind, so it is found out first.
+        _ = try Vidctl.parseAsRoot(arguments)
+        let session = try CommandSession(sessionOptions(own), arguments: arguments)
+        conclusion = session.finish(
+          await Machine.$current.withValue(session.machine) { await run(arguments) })
+      } catch {
+        conclusion = Conclusion(error, arguments: arguments)
+      }
+    }
+    Vidctl.exit(withError: conclusion?.carryOut() ?? ExitStatus.success.code)
+  }
+
+  /// Runs a command; what its failure says is put into words here, as it may ask the machine for causes.
+  private static func run(_ arguments: [String]) async -> Conclusion? {
     do {
       var command = try Vidctl.parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -44,9 +69,18 @@ enum Program {
       } else {
         try command.run()
       }
+      return nil
     } catch {
-      status = Conclusion(error, arguments: arguments).carryOut()
+      return Conclusion(error, arguments: arguments)
     }
-    Vidctl.exit(withError: status)
+  }
+
+  /// These options belong to the tool and not to a command, and so does what is wrong with them.
+  private static func sessionOptions(_ arguments: [String]) throws -> SessionOptions {
+    do {
+      return try SessionOptions.parse(arguments)
+    } catch {
+      throw Failure.usage(Conclusion(error, arguments: []).sentence ?? "\(error)")
+    }
   }
 }

@@ -10,8 +10,10 @@ import Testing
   private static let pages = [
     "README.md", "CHANGELOG.md", "Docs/Architecture.md", "Docs/JSON.md", "Docs/KernelNotes.md",
     "Docs/Negotiation.md", "Sources/Negotiation/Negotiation.docc/Negotiation.md",
-    "Docs/Ownership.md", "Docs/Performance.md", "Docs/Testing.md", "Docs/Tutorial.md",
-    "Sources/Capture/Capture.docc/Capture.md", "Sources/V4L2/V4L2.docc/V4L2.md",
+    "Docs/Ownership.md", "Docs/Performance.md", "Docs/Recording.md", "Docs/Testing.md",
+    "Docs/Tutorial.md",
+    "Sources/Capture/Capture.docc/Capture.md", "Sources/Replay/Replay.docc/Replay.md",
+    "Sources/V4L2/V4L2.docc/V4L2.md",
   ]
 
   /// A page's text.
@@ -38,10 +40,10 @@ import Testing
   @Test(
     .timeLimit(.minutes(3)),
     arguments: [
-      ("README.md", 1), ("Docs/Negotiation.md", 1), ("Docs/Tutorial.md", 8),
+      ("README.md", 1), ("Docs/Negotiation.md", 1), ("Docs/Tutorial.md", 9),
       ("Sources/Negotiation/Negotiation.docc/Negotiation.md", 1),
       ("Sources/Capture/Capture.docc/Capture.md", 1),
-      ("Sources/V4L2/V4L2.docc/V4L2.md", 1),
+      ("Sources/Replay/Replay.docc/Replay.md", 1), ("Sources/V4L2/V4L2.docc/V4L2.md", 1),
     ])
   func `examples compile`(_ page: String, _ atLeast: Int) async throws {
     let examples = examples(in: try await text(of: page))

@@ -26,6 +26,9 @@ enum JSONText {
     #expect(
       try JSONText.decode(CaptureDocument.self, JSONDocument.text(Samples.capture))
         == Samples.capture)
+    #expect(
+      try JSONText.decode(RecordingDocument.self, JSONDocument.text(Samples.recording))
+        == Samples.recording)
     #expect(try JSONText.decode(EDIDDocument.self, JSONDocument.text(Samples.edid)) == Samples.edid)
   }
 
@@ -67,6 +70,7 @@ enum JSONText {
     ("controls DEVICE watch", ControlSamples.change),
     ("capture DEVICE --stats json", Samples.statistics),
     ("capture DEVICE -o NAME", Samples.segments),
+    ("recording", Samples.recording),
   ]
 
   @Test(arguments: sections.indices)

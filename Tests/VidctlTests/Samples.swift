@@ -172,4 +172,13 @@ enum Samples {
 
   private static let latency = try? JSONText.decode(
     CaptureStatistics.Latency.self, #"{"p50":1,"p95":2,"p99":3,"max":4}"#)
+
+  static let recording = RecordingDocument(
+    file: "bug.v4l2rec",
+    facts: RecordingDocument.Facts(
+      tool: "vidctl 0.1.0", command: "info 0", kernel: "6.12.1", build: "#1 SMP",
+      architecture: "x86_64", frames: "no"), nodes: ["/dev/video0"],
+    drivers: ["driver=\"uvcvideo\""], records: 12, bytesTotal: 3456, frameBytes: 0, seconds: 0.5,
+    end: .complete, calls: [RecordingDocument.Count(name: "open", count: 1, failed: 0)],
+    listing: ["open /dev/video0 = #1"])
 }

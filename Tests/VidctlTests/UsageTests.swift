@@ -151,6 +151,26 @@ import Testing
     Case(
       "capture 990 --json -o -", 2,
       "--json and '-o -' both want standard output; store the frames in a file or use -o null"),
+    Case(
+      "--trace-level 9 info 0", 2,
+      "The value '9' is invalid for '--trace-level <level>': write 1 or 2; see 'vidctl --help'"),
+    Case(
+      "info 0 --record a --replay b", 2,
+      "--record and --replay exclude each other; leave one out; see 'vidctl --help'"),
+    Case(
+      "--record-frames info 0", 2, "--record-frames needs --record FILE; see 'vidctl --help'"),
+    Case(
+      "--replay /etc/passwd info 0", 2,
+      "'/etc/passwd' is no recording; name a file that --record wrote"),
+    Case(
+      "info 0 --replay /no/such/file", 1,
+      "can't read '/no/such/file': No such file or directory; name a file that --record wrote"),
+    Case(
+      "recording /etc/passwd", 2, "'/etc/passwd' is no recording; name a file that --record wrote"),
+    Case(
+      "--record /no/such/folder/x info 0", 1,
+      "can't record to '/no/such/folder/x': No such file or directory; "
+        + "name a file that can be written"),
   ]
 
   @Test(arguments: cases)

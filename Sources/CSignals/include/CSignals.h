@@ -28,6 +28,10 @@ int csg_ring_after(int64_t microseconds);
 /// Whether the time of `csg_ring_after` has passed.
 int csg_has_alarm_expired(void);
 
+/// Notes a signal, if it is not 0, and that the time has passed, as if they had come just now. A signal that
+/// has really come stays the one that is told.
+void csg_replay(int signal, int expired);
+
 /// Lets a write to a closed pipe answer EPIPE instead of ending the program.
 void csg_ignore_closed_pipes(void);
 

@@ -103,9 +103,10 @@ public struct CaptureStatistics: Sendable {
 
   /// Counts a frame that is handed over at `now`.
   public mutating func record(_ frame: borrowing Frame, at now: MonotonicInstant) {
+    let facts = frame.facts
     frames += 1
-    bytes += frame.byteCount
-    let (_, latency) = note(frame, at: now)
+    bytes += facts.byteCount
+    let (_, latency) = note(frame, facts, at: now)
     guard let latency else { return }
     let microseconds = UInt64(latency / 1000)
     latencySum &+= microseconds
@@ -116,7 +117,7 @@ public struct CaptureStatistics: Sendable {
   ///
   /// It is the program that was late, unless the frame was no good in the first place.
   public mutating func recordPassedOver(_ frame: borrowing Frame, at now: MonotonicInstant) {
-    guard note(frame, at: now).isWhole else { return }
+    guard note(frame, frame.facts, at: now).isWhole else { return }
     passedOver += 1
     drops.consumerSkips += 1
   }
@@ -147,26 +148,25 @@ public struct CaptureStatistics: Sendable {
   /// Notes when a frame came, what is missing before it and whether it is whole.
   @inline(__always)
   private mutating func note(
-    _ frame: borrowing Frame, at now: MonotonicInstant
+    _ frame: borrowing Frame, _ facts: FrameFacts, at now: MonotonicInstant
   ) -> (isWhole: Bool, latency: Int64?) {
-    let metadata = frame.metadata
     captured += 1
-    let isWhole = check(frame, metadata.flags)
-    let missing = sequence.note(metadata)
-    if missing > 0 { count(missing, before: metadata) }
+    let isWhole = check(frame, facts)
+    let missing = sequence.note(facts.sequence, facts.field)
+    if missing > 0 { count(missing, before: facts.queuedAt) }
     let latency = stamps.note(
-      metadata.timestamp, metadata.flags, isSecondField: sequence.isSecondField,
+      facts.timestamp, facts.flags, isSecondField: sequence.isSecondField,
       at: now.nanoseconds)
     return (isWhole, latency)
   }
 
   @inline(__always)
-  private mutating func check(_ frame: borrowing Frame, _ flags: BufferFlags) -> Bool {
-    if flags.contains(.error) {
+  private mutating func check(_ frame: borrowing Frame, _ facts: FrameFacts) -> Bool {
+    if facts.flags.contains(.error) {
       drops.errorFrames += 1
       return false
     }
-    guard let reason = expectation.damage(of: frame) else { return true }
+    guard let reason = expectation.damage(of: frame, facts) else { return true }
     drops.damaged += 1
     damage.count(reason)
     return false
@@ -177,8 +177,9 @@ public struct CaptureStatistics: Sendable {
   /// A driver fills buffers in the order in which it got them, so a frame that was due before the
   /// buffer of its successor was queued had no buffer to go to. When it was due follows from the
   /// driver's timestamps; one stamped ahead of its time moves a frame of the gap to the driver's side.
-  private mutating func count(_ missing: Int, before next: FrameMetadata) {
-    let lateBy = next.queuedAt.nanoseconds - stamps.anchor
+  @inline(never)
+  private mutating func count(_ missing: Int, before nextQueuedAt: MonotonicInstant) {
+    let lateBy = nextQueuedAt.nanoseconds - stamps.anchor
     guard lateBy > 0 else {
       drops.driverGaps += missing
       return

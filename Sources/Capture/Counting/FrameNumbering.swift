@@ -61,15 +61,14 @@ struct SequenceTracker: Sendable {
 
   /// Notes a frame and answers how many are missing before it.
   @inline(__always)
-  mutating func note(_ metadata: FrameMetadata) -> Int {
-    let sequence = metadata.sequence
+  mutating func note(_ sequence: UInt32, _ field: Field) -> Int {
     let isFirst = !hasPrevious
     hasPrevious = true
     if !isFirst { distances += 1 }
     let distance = sequence &- previous
     var missing = 0
     if alternates {
-      missing = noteField(metadata, distance, isFirst)
+      missing = noteField(field, distance, isFirst)
     } else if distance != 1, !isFirst {
       if distance == 0 {
         repeated += 1
@@ -86,9 +85,9 @@ struct SequenceTracker: Sendable {
 
   /// Notes a field; the distance is in frames.
   private mutating func noteField(
-    _ metadata: FrameMetadata, _ distance: UInt32, _ isFirst: Bool
+    _ field: Field, _ distance: UInt32, _ isFirst: Bool
   ) -> Int {
-    let isTop = metadata.field == .top
+    let isTop = field == .top
     let wasTop = previousIsTop
     previousIsTop = isTop
     isSecondField = distance == 0 && isTop != wasTop && !isFirst

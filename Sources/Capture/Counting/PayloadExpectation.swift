@@ -40,13 +40,19 @@ struct PayloadExpectation: Sendable {
 
   /// What is the matter with a frame; nil when it can be whole.
   @inline(__always)
-  func damage(of frame: borrowing Frame) -> Damage.Reason? {
-    let count = frame.planeCount
-    guard count > 0 else { return .empty }
-    let length = frame.byteCount(ofPlane: 0)
-    guard first.fits(length) else { return Self.reason(length, first) }
-    if count > 1, let reason = damageBehindFirst(frame, count) { return reason }
-    guard isJPEG else { return nil }
+  func damage(of frame: borrowing Frame, _ facts: FrameFacts) -> Damage.Reason? {
+    guard facts.planeCount > 0 else { return .empty }
+    guard first.fits(facts.firstByteCount) else {
+      return Self.reason(facts.firstByteCount, first)
+    }
+    if facts.planeCount > 1, let reason = damageBehindFirst(frame, facts.planeCount) {
+      return reason
+    }
+    return isJPEG ? damageOfJPEG(frame) : nil
+  }
+
+  @inline(never)
+  private func damageOfJPEG(_ frame: borrowing Frame) -> Damage.Reason? {
     let bytes = frame.bytes
     guard JPEGMarkers.hasStart(bytes) else { return .noStart }
     return JPEGMarkers.hasEnd(bytes) ? nil : .noEnd

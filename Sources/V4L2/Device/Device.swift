@@ -26,12 +26,12 @@ public final class Device: Sendable {
   /// cannot be opened, or when it is no V4L2 device.
   public convenience init(_ reference: String) throws(V4L2Error) {
     let path = try DeviceReference(reference).resolve()
-    try self.init(path: path, calls: Kernel.shared)
+    try self.init(path: path, calls: Machine.current.calls)
   }
 
   /// Opens a node by its path. The corresponding request is `VIDIOC_QUERYCAP`.
   public convenience init(path: String) throws(V4L2Error) {
-    try self.init(path: path, calls: Kernel.shared)
+    try self.init(path: path, calls: Machine.current.calls)
   }
 
   package init(path: String, calls: any SystemCalls) throws(V4L2Error) {

@@ -14,15 +14,6 @@ public struct NodeHolder: Hashable, Sendable, CustomStringConvertible {
   ///
   /// Reads `/proc/*/fd`, which shows only one's own processes to an ordinary user.
   public static func holders(of node: String) -> [NodeHolder] {
-    guard let target = FileTree.realPath(node) else { return [] }
-    let own = FileTree.link("/proc/self")
-    return FileTree.names(in: "/proc").compactMap { entry in
-      guard let processID = Int(entry), entry != own else { return nil }
-      let folder = "/proc/\(entry)/fd"
-      guard
-        FileTree.names(in: folder).contains(where: { FileTree.link("\(folder)/\($0)") == target })
-      else { return nil }
-      return NodeHolder(processID: processID, name: FileTree.text("/proc/\(entry)/comm") ?? "?")
-    }
+    FileTree.holders(of: node).map { NodeHolder(processID: $0.processID, name: $0.name) }
   }
 }

@@ -1,4 +1,5 @@
 public import DMABuf
+package import SystemIO
 internal import SystemPackage
 public import VideoFormats
 
@@ -9,8 +10,8 @@ public import VideoFormats
 /// long as the frame lives, whatever happens to the stream or the device meanwhile. A frame may move
 /// between threads.
 public struct Frame: ~Copyable, Sendable {
-  private let index: Int
-  private let pool: BufferPool
+  let index: Int
+  let pool: BufferPool
   private var isOwed = true
 
   init(_ index: Int, pool: BufferPool) {
@@ -100,5 +101,40 @@ public struct Frame: ~Copyable, Sendable {
     if let errno = pool.takeBack(index) {
       throw V4L2Error("VIDIOC_QBUF", node: pool.node.path, errno)
     }
+  }
+}
+
+/// What the statistics need of a frame, taken in one look: a call for each would cost more than the counting.
+package struct FrameFacts: Sendable {
+  package var sequence: UInt32
+  package var flags: BufferFlags
+  package var timestamp: Int64
+  package var field: Field
+  package var queuedAt: MonotonicInstant
+  package var planeCount: Int
+  /// Bytes of the first plane's payload.
+  package var firstByteCount: Int
+  /// Bytes of all planes' payloads.
+  package var byteCount: Int
+}
+
+extension Frame {
+  /// Whether it is a mark of the end with nothing in it.
+  package var isLastAndEmpty: Bool {
+    let record = unsafe pool.loans[index]
+    guard unsafe record.pointee.metadata.flags.contains(.last) else { return false }
+    return unsafe record.pointee.byteCount == 0
+  }
+
+  /// What the statistics need of it.
+  package var facts: FrameFacts {
+    let record = unsafe pool.loans[index]
+    let planeCount = unsafe record.pointee.planeCount
+    let first = unsafe record.pointee.payloads[0].length
+    return unsafe FrameFacts(
+      sequence: record.pointee.metadata.sequence, flags: record.pointee.metadata.flags,
+      timestamp: record.pointee.metadata.timestamp, field: record.pointee.metadata.field,
+      queuedAt: record.pointee.metadata.queuedAt, planeCount: planeCount, firstByteCount: first,
+      byteCount: planeCount == 1 ? first : record.pointee.byteCount)
   }
 }

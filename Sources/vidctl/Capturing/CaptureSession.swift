@@ -10,7 +10,7 @@ struct CaptureSession: ~Copyable {
   private let plan: CapturePlan
   private let isQuiet: Bool
   private var camera: Camera
-  private var recording: Recording
+  private var recording: SegmentWriter
   private let line = StatusLine()
   private var progress: Progress
   private var reporter: LiveReporter?
@@ -31,7 +31,7 @@ struct CaptureSession: ~Copyable {
     self.isQuiet = isQuiet
     let camera = try Camera(device, configuration)
     TerminationSignals.ring(camera.wake)
-    recording = try Recording(plan, camera)
+    recording = try SegmentWriter(plan, camera)
     progress = Progress(isWanted: !isQuiet && statistics.stats == nil, line: line)
     reporter = LiveReporter(statistics, line: line, begin: camera.now)
     self.camera = camera

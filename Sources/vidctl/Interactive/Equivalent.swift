@@ -75,7 +75,7 @@ struct Equivalent: Hashable {
   }
 
   /// A word that a shell takes as it is.
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     let isPlain = text.allSatisfy {
       $0.isASCII && ($0.isLetter || $0.isNumber || "/:._-@".contains($0))
     }

@@ -10,7 +10,7 @@ import VideoFormats
 /// As long as there is one file, it is all there is. From the first change of the source on a list stands beside
 /// it, replaced whole whenever a segment begins or ends, so that whatever happens the segments before are there
 /// and the list can be read.
-struct Recording: ~Copyable {
+struct SegmentWriter: ~Copyable {
   private let plan: CapturePlan
   private let node: String
   private var writer: FrameWriter

@@ -1,0 +1,82 @@
+/// The kernel's names for the controls that cameras, tuners and sources of pictures have.
+///
+/// Codecs have hundreds more, and drivers their own: those are shown by their number.
+enum ControlNames {
+  static func name(of identifier: UInt32) -> String {
+    // The same controls also come with bits that ask for the next one.
+    table[identifier & 0x0fff_ffff] ?? "0x" + String(identifier, radix: 16)
+  }
+
+  private static let table: [UInt32: String] = {
+    var table: [UInt32: String] = [:]
+    for (first, names) in runs {
+      table.merge(NameTable(from: first, names).names) { first, _ in first }
+    }
+    return table
+  }()
+
+  private static let runs: [(UInt32, String)] = [
+    (
+      0x0098_0900,
+      """
+      BRIGHTNESS CONTRAST SATURATION HUE - AUDIO_VOLUME AUDIO_BALANCE AUDIO_BASS AUDIO_TREBLE \
+      AUDIO_MUTE AUDIO_LOUDNESS BLACK_LEVEL AUTO_WHITE_BALANCE DO_WHITE_BALANCE RED_BALANCE \
+      BLUE_BALANCE GAMMA EXPOSURE AUTOGAIN GAIN HFLIP VFLIP - - POWER_LINE_FREQUENCY HUE_AUTO \
+      WHITE_BALANCE_TEMPERATURE SHARPNESS BACKLIGHT_COMPENSATION CHROMA_AGC COLOR_KILLER COLORFX \
+      AUTOBRIGHTNESS BAND_STOP_FILTER ROTATE BG_COLOR CHROMA_GAIN ILLUMINATORS_1 ILLUMINATORS_2 \
+      MIN_BUFFERS_FOR_CAPTURE MIN_BUFFERS_FOR_OUTPUT ALPHA_COMPONENT COLORFX_CBCR COLORFX_RGB
+      """
+    ),
+    (
+      0x009a_0901,
+      """
+      EXPOSURE_AUTO EXPOSURE_ABSOLUTE EXPOSURE_AUTO_PRIORITY PAN_RELATIVE TILT_RELATIVE PAN_RESET \
+      TILT_RESET PAN_ABSOLUTE TILT_ABSOLUTE FOCUS_ABSOLUTE FOCUS_RELATIVE FOCUS_AUTO ZOOM_ABSOLUTE \
+      ZOOM_RELATIVE ZOOM_CONTINUOUS PRIVACY IRIS_ABSOLUTE IRIS_RELATIVE AUTO_EXPOSURE_BIAS \
+      AUTO_N_PRESET_WHITE_BALANCE WIDE_DYNAMIC_RANGE IMAGE_STABILIZATION ISO_SENSITIVITY \
+      ISO_SENSITIVITY_AUTO EXPOSURE_METERING SCENE_MODE 3A_LOCK AUTO_FOCUS_START AUTO_FOCUS_STOP \
+      AUTO_FOCUS_STATUS AUTO_FOCUS_RANGE PAN_SPEED TILT_SPEED CAMERA_ORIENTATION \
+      CAMERA_SENSOR_ROTATION
+      """
+    ),
+    (
+      0x0099_0900,
+      """
+      MPEG_STREAM_TYPE MPEG_STREAM_PID_PMT MPEG_STREAM_PID_AUDIO MPEG_STREAM_PID_VIDEO \
+      MPEG_STREAM_PID_PCR MPEG_STREAM_PES_ID_AUDIO MPEG_STREAM_PES_ID_VIDEO MPEG_STREAM_VBI_FMT
+      """
+    ),
+    (
+      0x009e_0901,
+      """
+      VBLANK HBLANK ANALOGUE_GAIN TEST_PATTERN_RED TEST_PATTERN_GREENR TEST_PATTERN_BLUE \
+      TEST_PATTERN_GREENB UNIT_CELL_SIZE NOTIFY_GAINS
+      """
+    ),
+    (
+      0x009f_0901,
+      """
+      LINK_FREQ PIXEL_RATE TEST_PATTERN DEINTERLACING_MODE DIGITAL_GAIN
+      """
+    ),
+    (
+      0x00a0_0901,
+      """
+      DV_TX_HOTPLUG DV_TX_RXSENSE DV_TX_EDID_PRESENT DV_TX_MODE DV_TX_RGB_RANGE \
+      DV_TX_IT_CONTENT_TYPE
+      """
+    ),
+    (
+      0x00a0_0964,
+      """
+      DV_RX_POWER_PRESENT DV_RX_RGB_RANGE DV_RX_IT_CONTENT_TYPE
+      """
+    ),
+    (
+      0x009d_0901,
+      """
+      JPEG_CHROMA_SUBSAMPLING JPEG_RESTART_INTERVAL JPEG_COMPRESSION_QUALITY JPEG_ACTIVE_MARKER
+      """
+    ),
+  ]
+}

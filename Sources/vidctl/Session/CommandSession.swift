@@ -1,0 +1,90 @@
+import Replay
+import SystemIO
+import SystemPackage
+
+/// The machine that a command runs on, and what is told, kept or repeated of its system calls.
+///
+/// Without any of the options it is the running machine, with nothing in between.
+struct CommandSession {
+  let machine: Machine
+  private let recording: (calls: Recording, path: String)?
+  private let replaying: (calls: Replaying, path: String, ending: RecordingFile.Ending)?
+  private let trace: TraceFile?
+
+  /// Prepares files; `arguments` are the command line, for whoever reads the recording.
+  init(_ options: SessionOptions, arguments: [String]) throws {
+    var machine = Machine.running
+    if let path = options.replay {
+      let file = try RecordedFile.read(path)
+      let calls = try RecordedFile.naming(path) { () throws(RecordingError) in
+        try Replaying(file)
+      }
+      machine = Machine(calls: calls, files: ReplayingFiles(calls), isLive: false)
+      replaying = (calls, path, file.ending)
+    } else {
+      replaying = nil
+    }
+    if let path = options.record {
+      let calls = try Self.record(path, machine, options, arguments)
+      machine.calls = calls
+      machine.files = RecordingFiles(machine.files, calls)
+      recording = (calls, path)
+    } else {
+      recording = nil
+    }
+    if let level = options.level {
+      let file = try TraceFile(options.traceFile)
+      trace = file
+      machine.calls = Tracing(machine.calls, level: level) { file.write($0) }
+      if level == .full { machine.files = TracingFiles(machine.files) { file.write($0) } }
+    } else {
+      trace = nil
+    }
+    self.machine = machine
+  }
+
+  private static func record(
+    _ path: String, _ machine: Machine, _ options: SessionOptions, _ arguments: [String]
+  ) throws -> Recording {
+    do {
+      return try Recording(
+        machine.calls, path: path, frames: options.recordFrames,
+        facts: RecordedFile.facts(arguments: arguments, frames: options.recordFrames))
+    } catch {
+      throw Failure(
+        .failure, "can't record to '\(path)': \(error); name a file that can be written")
+    }
+  }
+
+  /// Ends what was begun, and says how the command ends: as it ended by itself, unless that was not the
+  /// truth about a device.
+  func finish(_ conclusion: Conclusion?) -> Conclusion? {
+    var conclusion = conclusion
+    if let (calls, path) = recording {
+      let outcome = calls.finish()
+      if let failure = outcome.failure {
+        StandardStream.tell(
+          "the recording in '\(path)' ends after \(Quantity.count(outcome.records, "record")): "
+            + "\(failure); what is in it can be replayed as far as it goes")
+        conclusion = conclusion ?? Conclusion(status: ExitStatus.failure.code)
+      }
+    }
+    if let (calls, path, ending) = replaying {
+      if calls.framesWithoutBytes > 0 {
+        StandardStream.tell(
+          "\(path): \(Quantity.count(calls.framesWithoutBytes, "frame")) had no bytes in the "
+            + "recording and came as zeros; record with --record-frames to have them")
+      }
+      if let deviation = calls.deviation {
+        conclusion = Conclusion(
+          sentence: RecordedFile.sentence(path, deviation, ending),
+          status: ExitStatus.failure.code)
+      }
+    }
+    if let failure = trace?.failure {
+      StandardStream.tell("the trace is not complete: \(failure); free some space and repeat")
+      conclusion = conclusion ?? Conclusion(status: ExitStatus.failure.code)
+    }
+    return conclusion
+  }
+}
