@@ -59,6 +59,8 @@ final class ScriptedKernel: SystemCalls {
   }
 
   func write(_ descriptor: Int32, _ buffer: UnsafeRawPointer, count: Int) -> Int { count }
+  func nanoseconds(of clock: SystemClock) -> Int64 { Kernel.shared.nanoseconds(of: clock) }
+
   func monotonicNanoseconds() -> Int64 { 7_000_000_000 }
 }
 

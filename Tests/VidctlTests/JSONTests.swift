@@ -42,14 +42,15 @@ enum JSONText {
     let text = try JSONDocument.text(Samples.capture).filter { !$0.isWhitespace }
     #expect(
       text
-        == #"{"adjustments":[],"bytes":37478400,"clock":{"anomalies":{"backward":0,"frozen":0,"#
+        == #"{"adjustments":[],"buffers":{"changes":{"addedAsAllWereHeld":0,"addedAsFramesWereLost":0,"#
+        + #""refusals":0,"removedAsIdle":0},"count":4},"bytes":37478400,"clock":{"anomalies":{"backward":0,"frozen":0,"#
         + #""implausible":0,"wraps":0},"source":"monotonic","stamped":"endOfFrame"},"#
         + #""damage":{"empty":0,"noEnd":0,"noStart":0,"overlong":0,"short":0},"#
         + #""drops":{"consumerSkips":0,"damaged":0,"driverGaps":0,"errorFrames":0},"end":"count","error":"nothing","fps":30,"frames":61,"#
         + #""granted":{"fourcc":"YUYV","height":480,"interval":{"denominator":30,"numerator":1},"#
         + #""planes":[{"bytesPerLine":1280,"size":614400}],"width":640},"#
         + #""interruptedSeconds":0,"#
-        + #""latencyMicroseconds":{"max":4,"p50":1,"p95":2,"p99":3},"node":"/dev/video0","#
+        + #""latencyMicroseconds":{"max":4,"p50":1,"p95":2,"p99":3},"memory":"mmap","node":"/dev/video0","#
         + #""numbering":{"isCounted":true,"repeated":0,"restarts":0,"wraps":0},"#
         + #""output":{"bytes":37478400,"container":"raw","dropped":0,"frames":61,"path":"x.raw","#
         + #""unusable":0},"restarts":0,"segments":["#

@@ -256,7 +256,8 @@ package final class Recording: SystemCalls {
   package func nanoseconds(of clock: SystemClock) -> Int64 {
     if clock == .monotonic { return monotonicNanoseconds() }
     let value = base.nanoseconds(of: clock)
-    let now = base.monotonicNanoseconds()
+    // When it was read, by the clock of all records; the clock that the program reads is not for that.
+    let now = Kernel.shared.monotonicNanoseconds()
     state.withLock { state in
       guard state.buffer.begin(.otherClock, size: 20) else { return }
       state.buffer.put(now)
