@@ -123,7 +123,8 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: settings),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(
-      name: "SystemIOTests", dependencies: ["SystemIO", "CVideoDev2", systemPackage],
+      name: "SystemIOTests",
+      dependencies: ["SystemIO", "CVideoDev2", "TestSupport", systemPackage],
       swiftSettings: settings),
     .testTarget(
       name: "VideoFormatsTests", dependencies: ["VideoFormats", "CVideoDev2"],

@@ -2,6 +2,7 @@ import CVideoDev2
 import Glibc
 import SystemIO
 import SystemPackage
+import TestSupport
 import Testing
 
 /// A pipe, as a device that becomes ready when its other end is written to.
@@ -57,11 +58,11 @@ private struct Pipe {
     let pipe = try Pipe()
     let wake = try WakeEvent()
     let poller = try Poller(pipe.reader, events: Poller.readable, wake: wake)
-    let ringer = Task.detached {
-      try await Task.sleep(for: .milliseconds(30))
+    // A thread of its own: other tests may block every one of the concurrency pool.
+    onThread {
+      usleep(30_000)
       wake.ring()
     }
-    defer { ringer.cancel() }
     #expect(try poller.wait(milliseconds: 20_000) == .woken)
     #expect(!wake.take())
     #expect(try poller.wait(milliseconds: 0) == .timedOut)

@@ -9,12 +9,15 @@ struct InFlight: ~Copyable, Sendable {
 
   /// Keeps a frame until its buffer comes back.
   mutating func put(_ frame: consuming Frame, at index: Int) {
-    slots[index] = consume frame
+    // By a span: the array's own subscript may allocate for as long as it is written through.
+    var span = slots.mutableSpan
+    span[index] = consume frame
   }
 
   /// The frame of a buffer that has come back, if it was a frame's.
   mutating func take(at index: Int) -> Frame? {
     guard index < Self.capacity else { return nil }
-    return slots[index].take()
+    var span = slots.mutableSpan
+    return span[index].take()
   }
 }
