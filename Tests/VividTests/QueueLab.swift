@@ -33,6 +33,14 @@ enum QueueLab {
     try Device(path: path(capability))
   }
 
+  /// Opens a node once more, for two of this program's own.
+  static func other(_ capability: Capabilities) throws(V4L2Error) -> Device {
+    guard let path = try? path(capability) else {
+      throw V4L2Error("open", node: "vivid", reason: .noSuchDevice)
+    }
+    return try Device(path: path)
+  }
+
   /// Chooses the input of the device, which all its nodes share: 0 is a camera, 1 a TV, 2 S-Video.
   static func select(input: Int) throws {
     try open(pictures).selectInput(input)

@@ -140,7 +140,7 @@ struct QueueTypesTests {
     var pictures: CaptureStream
     do {
       let queue = try video.captureQueue()
-      _ = try queue.setFormat(Format(.grey, width: 320, height: 180))
+      _ = try queue.setFormat(Format(.nv12, width: 320, height: 180))
       _ = try queue.setInterval(Interval(1, 60))
       pictures = try queue.allocate().start()
     }
@@ -174,7 +174,7 @@ struct QueueTypesTests {
     for _ in 0..<12 { try Self.send(0, &sender, &pictures) }
     let dark = try Self.brightness(&pictures)
     for _ in 0..<110 { try Self.send(128, &sender, &pictures) }
-    #expect(bright - dark > 20, "\(bright) and \(dark)")
+    #expect(bright - dark > 20, "\(bright) and \(dark), \(sender.buffersQueued) queued")
     #expect(abs(try Self.brightness(&pictures) - bright) < 5)
     #expect(sender.framesSubmitted == 122 && sender.errorFrames == 0)
   }
