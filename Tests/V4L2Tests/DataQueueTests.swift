@@ -25,7 +25,8 @@ import VideoFormats
     #expect(try sdr.format() == SDRFormat(.sdrCS8, bufferSize: 8192))
     let metadata = try Device(path: path, calls: FakeDriver(path, .carrying(.metadata)))
       .metadataCaptureQueue()
-    #expect(try metadata.setFormat(MetadataFormat(.metadataD4XX)).changes.map(\.part) == ["dataFormat"])
+    #expect(
+      try metadata.setFormat(MetadataFormat(.metadataD4XX)).changes.map(\.part) == ["dataFormat"])
     #expect(
       try metadata.device.dataFormat(of: .metadataCapture)
         == .metadata(MetadataFormat(.metadataUVC, bufferSize: 24)))

@@ -51,7 +51,8 @@ enum JSONText {
   /// Each document's section in Docs/JSON.md, with a sample that has every key.
   static let sections: [(title: String, sample: any Encodable & Sendable)] = [
     ("devices", Samples.devices), ("info", Samples.info), ("formats", Samples.formats),
-    ("capture", Samples.capture), ("capture` of", Samples.dataCapture), ("negotiate", Samples.negotiate), ("edid", Samples.edid),
+    ("capture", Samples.capture), ("capture` of", Samples.dataCapture),
+    ("negotiate", Samples.negotiate), ("edid", Samples.edid),
   ]
 
   @Test(arguments: sections.indices)

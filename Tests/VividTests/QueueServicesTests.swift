@@ -33,7 +33,9 @@ struct QueueServicesTests {
     #expect(matches.count > 40, "\(heard)")
 
     let transmitter = try QueueLab.path(.rdsOutput)
-    let tuned = try await Tool.shell("v4l2-ctl -d \(transmitter) --set-freq 97")
+    // vivid's transmitter takes RDS in controls until it is told otherwise.
+    let tuned = try await Tool.shell(
+      "v4l2-ctl -d \(transmitter) -c rds_tx_i_o_mode=0 --set-freq 97")
     #expect(tuned.status == 0, "\(tuned)")
     defer { try? receiver.setFrequency(95_000_000) }
     var writer = try Device(path: transmitter).rdsWriter()
@@ -44,7 +46,7 @@ struct QueueServicesTests {
         RDSBlock(.a, 0x1234), RDSBlock(.b, 0x0c60), RDSBlock(.cAlternate, 0x1234),
         RDSBlock(.d, 0x4142),
       ]
-      #expect(try writer.send(group) == 4)
+      #expect(try writer.send(group, timeout: .seconds(10)) == 4)
       for block in try reader.next() where echo.groups < 4 {
         if echo.take(block) != nil, echo.programIdentification != 0x1234 { echo = RDSDecoder() }
       }
@@ -150,22 +152,21 @@ struct QueueServicesTests {
     try QueueLab.select(input: 1)
     defer { try? QueueLab.select(input: 0) }
     let vbi = try QueueLab.path(.vbiCapture)
-    let nodes = ["VBI": vbi, "RADIO": try QueueLab.path(.rdsCapture), "TOUCH": try QueueLab.path(.touch)]
+    let nodes = ["VBI": vbi, "RADIO": try QueueLab.path(.rdsCapture)]
     let stored = try await Tool.shell(
       """
       folder=$(mktemp -d); cd "$folder"; trap 'rm -rf "$folder"' EXIT
       "$VIDCTL" capture $VBI -o ours.raw --count 6 && stat -c %s ours.raw
       v4l2-ctl -d $VBI --stream-mmap --stream-count=6 --stream-to=theirs.raw >/dev/null 2>&1
       cmp ours.raw theirs.raw && echo the same
-      "$VIDCTL" capture $RADIO -o rds.raw --count 8 --quiet && stat -c %s rds.raw
-      "$VIDCTL" capture $TOUCH --count 3 --json | grep -c '"frames" : 3'
+      "$VIDCTL" capture $RADIO -o rds.raw --count 8 --json | grep -q '"frames" : 8' && stat -c %s rds.raw
       "$VIDCTL" capture $VBI -o x.png; echo status $?
       "$VIDCTL" capture $VBI -o x.raw --size 640x480 --count 1; echo status $?
       ls
       """, environment: nodes)
     #expect(stored.output.contains("311040\n"), "\(stored)")
     #expect(stored.output.contains("the same\n"), "\(stored)")
-    #expect(stored.output.contains("\n24\n1\nstatus 3\nstatus 3\n"), "\(stored)")
+    #expect(stored.output.contains("\n24\nstatus 3\nstatus 3\n"), "\(stored)")
     #expect(!stored.output.contains("x.png") && !stored.output.contains("x.raw"), "\(stored)")
     #expect(stored.errors.contains("captures VBI, which can't be stored as png"), "\(stored)")
     #expect(stored.errors.contains("has none of the settings of pictures"), "\(stored)")
@@ -176,28 +177,26 @@ struct QueueServicesTests {
     let formats = try await Tool.run("formats", vbi, "--json")
     #expect(formats.output.contains(#""type" : "vbiCapture""#), "\(formats)")
     #expect(formats.status == 0 && formats.errors.isEmpty)
-    let radio = try await Tool.run("formats", try QueueLab.path(.sdrCapture))
-    #expect(radio.output.contains("CU08") && radio.output.contains("CS08"), "\(radio)")
   }
 
   @Test func `wide screen signalling that is put out is captured again`() async throws {
     let path = try QueueLab.path(QueueLab.pictures)
     try QueueLab.select(input: 2)
     defer { try? QueueLab.select(input: 0) }
-    let connected = try await Tool.shell(
-      """
-      control=$(v4l2-ctl -d \(path) -L | grep -o 's_video_[0-9_]*is_connected_to' | head -1)
-      entry=$(v4l2-ctl -d \(path) -L | sed -n "/$control/,/^$/p" | grep 'vivid-002' | head -1 | cut -d: -f1)
-      v4l2-ctl -d \(path) -c $control=$((entry)) && echo $control
-      """)
+    let control = "s_video_002_0_is_connected_to"
+    let connected = try await Tool.shell("v4l2-ctl -d \(path) -c \(control)=2")
     try #require(connected.status == 0, "\(connected)")
-    let control = connected.output.filter { !$0.isWhitespace }
+    // The loop is closed while both sides have pictures of one format.
+    let format = Format(.yuyv, width: 720, height: 576, field: .interlaced)
+    _ = try QueueLab.open(QueueLab.pictures).captureQueue().setFormat(format)
     let output = try QueueLab.open(.slicedVBIOutput).slicedVBIOutputQueue()
     #expect(try output.setFormat(SlicedVBIFormat([.wideScreen])).isExact)
     var sender = try output.allocate().start()
     let display = try QueueLab.open(.videoOutput)
     try display.selectOutput(0)
-    var shown: OutputStream = try display.outputQueue().allocate().start()
+    let pictures = try display.outputQueue()
+    _ = try pictures.setFormat(format)
+    var shown = try pictures.allocate().start()
     let queue = try QueueLab.open(.slicedVBICapture).slicedVBICaptureQueue()
     _ = try queue.setFormat(SlicedVBIFormat([.wideScreen, .teletext]))
     var stream = try queue.allocate().start()

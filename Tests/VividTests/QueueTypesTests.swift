@@ -50,7 +50,7 @@ struct QueueTypesTests {
     #expect(raw.format.first == .init(start: 6, count: 18))
     #expect(raw.format.second == .init(start: 319, count: 18))
     var seen = Sequence()
-    while seen.count < 130 {
+    while seen.count < 105 {
       let frame = try raw.frame()
       seen.take(frame.metadata)
       #expect(frame.byteCount == raw.format.byteCount)
@@ -76,7 +76,7 @@ struct QueueTypesTests {
     #expect(adjustment.isExact && adjustment.granted.bufferSize == 36 * SlicedVBILine.stride)
     var sliced = try queue.allocate().start()
     var lines = Sequence()
-    while lines.count < 130 {
+    while lines.count < 105 {
       let frame = try sliced.frame()
       lines.take(frame.metadata)
       let found = SlicedVBILine.lines(in: frame.bytes)
@@ -88,7 +88,7 @@ struct QueueTypesTests {
     }
     #expect(sliced.buffersLost == 0)
     #expect(touch.format.size == Size(width: 32, height: 16) || touch.format.width > 0)
-    #expect(touched.count > 90, "\(touched.count) readings")
+    #expect(touched.count > 70, "\(touched.count) readings")
     #expect(touches > 5 && strongest > 50, "\(touches) touches, the strongest \(strongest)")
     #expect(touch.buffersLost == 0)
   }
@@ -266,10 +266,17 @@ enum MemoryTrial {
       let again = try QueueLab.open(capability)
       var stream = try make(again).allocate(BufferAllocation(count: 3, memory: kind)).start()
       #expect(stream.memory == kind.type)
+      var log = FrameLog()
       for _ in 0..<4 {
         let frame = try stream.frame()
         #expect(frame.byteCount > 0, "\(type) by \(kind.type)")
+        log.record(frame, at: again.now)
       }
+      // On a busy host vivid is late, and then skips numbers or gives one twice.
+      var terms = FrameLog.Terms(
+        memory: kind.type, bufferCount: stream.bufferCount, field: .any)
+      terms.mayLose = true
+      #expect(log.violations(terms) == [], "\(type) by \(kind.type)")
     }
     // Another device's memory: buffers of the system's heap, large enough for any of these.
     guard let heap = try? DMAHeap("system") else { return }

@@ -82,8 +82,9 @@ struct RDSChannel: ~Copyable, Sendable {
       case .ready: break
       }
       let count = attempt(device.node.descriptor.rawValue)
-      if count >= 0 { return .bytes(count) }
-      let errno = Errno(rawValue: Int32(-count))
+      if count > 0 { return .bytes(count) }
+      // Nothing at all is as good as not yet.
+      let errno = count == 0 ? .resourceTemporarilyUnavailable : Errno(rawValue: Int32(-count))
       guard errno == .resourceTemporarilyUnavailable else {
         throw V4L2Error(operation, node: device.path, errno)
       }
@@ -170,8 +171,6 @@ public struct RDSWriter: ~Copyable, Sendable {
         }
       }
       guard case .bytes(let count) = outcome else { break }
-      // A device takes whole blocks; one that takes nothing at all would be asked for ever.
-      guard count > 0 else { throw V4L2Error("write", node: device.path, .ioError) }
       sent += min(count, bytes.count - sent)
     }
     return sent / RDSBlock.byteCount
