@@ -84,7 +84,8 @@ let package = Package(
     .target(
       name: "Capture",
       dependencies: [
-        "CVideoDev2", "Negotiation", "V4L2", "SystemIO", "VideoFormats", histogram, systemPackage,
+        "CVideoDev2", "DMABuf", "Negotiation", "V4L2", "SystemIO", "VideoFormats", histogram,
+        systemPackage,
       ],
       swiftSettings: settings),
     .target(
@@ -126,7 +127,7 @@ let package = Package(
     .testTarget(
       name: "V4L2Tests",
       dependencies: [
-        "V4L2", "CAllocationCount", "FakeDriver", "TestSupport", "CVideoDev2", "SystemIO",
+        "V4L2", "CAllocationCount", "DMABuf", "FakeDriver", "TestSupport", "CVideoDev2", "SystemIO",
         "VideoFormats", systemPackage,
       ],
       swiftSettings: settings),
@@ -159,8 +160,8 @@ let package = Package(
     .testTarget(
       name: "VidctlTests",
       dependencies: [
-        "vidctl", "Capture", "Negotiation", "TerminalUI", "TestSupport", "V4L2", "VideoFormats",
-        argumentParser, subprocess, systemPackage,
+        "vidctl", "Capture", "FakeDriver", "Negotiation", "TerminalUI", "TestSupport", "V4L2",
+        "VideoFormats", argumentParser, subprocess, systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(

@@ -74,11 +74,25 @@ static const unsigned long CV_S_CTRL = VIDIOC_S_CTRL;
 static const unsigned long CV_QUERYCTRL = VIDIOC_QUERYCTRL;
 static const unsigned long CV_QUERY_EXT_CTRL = VIDIOC_QUERY_EXT_CTRL;
 static const unsigned long CV_QUERYMENU = VIDIOC_QUERYMENU;
+static const unsigned long CV_G_EXT_CTRLS = VIDIOC_G_EXT_CTRLS;
+static const unsigned long CV_S_EXT_CTRLS = VIDIOC_S_EXT_CTRLS;
+static const unsigned long CV_TRY_EXT_CTRLS = VIDIOC_TRY_EXT_CTRLS;
 static const unsigned long CV_G_SELECTION = VIDIOC_G_SELECTION;
 static const unsigned long CV_S_SELECTION = VIDIOC_S_SELECTION;
 static const unsigned long CV_SUBSCRIBE_EVENT = VIDIOC_SUBSCRIBE_EVENT;
 static const unsigned long CV_UNSUBSCRIBE_EVENT = VIDIOC_UNSUBSCRIBE_EVENT;
 static const unsigned long CV_DQEVENT = VIDIOC_DQEVENT;
+
+// Numbers about controls that running kernels know and installed headers may not.
+#ifndef V4L2_CTRL_WHICH_MIN_VAL
+#define V4L2_CTRL_WHICH_MIN_VAL 0x0f020000
+#endif
+#ifndef V4L2_CTRL_WHICH_MAX_VAL
+#define V4L2_CTRL_WHICH_MAX_VAL 0x0f030000
+#endif
+#ifndef V4L2_CTRL_FLAG_HAS_WHICH_MIN_MAX
+#define V4L2_CTRL_FLAG_HAS_WHICH_MIN_MAX 0x1000
+#endif
 
 static const unsigned long CV_PREPARE_BUF = VIDIOC_PREPARE_BUF;
 static const unsigned long CV_G_PRIORITY = VIDIOC_G_PRIORITY;

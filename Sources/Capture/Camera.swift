@@ -13,17 +13,41 @@ public import VideoFormats
 /// ```
 /// The camera runs from its making until it is let go of. A frame goes back to the driver when it ends;
 /// hold one for longer than the interval times the buffers and the driver has nowhere to put the next.
+///
+/// What comes in at a grabber may change: a player is plugged in, a computer changes its mode. The driver says so, `next` hands
+/// out the frames that were finished before and then answers nil, and `sourceChange` tells why. `restart` goes on with
+/// what comes in now; whoever asks for the next frame instead stays with the format there is.
 public struct Camera: ~Copyable, Sendable {
-  private var stream: CaptureStream
-  private let milliseconds: Int
+  /// Where a camera is between two frames.
+  private enum Phase {
+    case running
+    /// The source has changed, and frames from before may be there.
+    case draining
+    /// The source has changed, and the program was told.
+    case changed
+    /// The stream was stopped and could not be started anew yet.
+    case stopped
+    case ended
+  }
+
+  var stream: CaptureStream
+  var milliseconds: Int
   private var readiness: ReadinessThread?
-  /// Whether the driver has said that no frame will follow.
-  public private(set) var isEnded = false
+  /// Milliseconds waited for a frame so far, in waits that ended before the timeout.
+  private var waited = 0
+  private var phase = Phase.running
+  private var pendingChange: SourceChanges = []
+  private var undrained = 0
+  private var supply: BufferSupply?
+  let configuration: CameraConfiguration
 
   /// What was asked for and what the driver granted.
-  public let negotiated: Negotiated
+  public internal(set) var negotiated: Negotiated
   /// Counts and latencies up to the last frame.
-  public private(set) var statistics: CaptureStatistics
+  public internal(set) var statistics: CaptureStatistics
+  /// What changed about the source, once the frames from before have been handed out; nil while nothing has, and again
+  /// after `restart` or a call for the next frame.
+  public private(set) var sourceChange: SourceChanges?
   /// Rung from any thread or a signal handler, it makes `next` answer nil.
   public let wake: WakeEvent
 
@@ -43,18 +67,29 @@ public struct Camera: ~Copyable, Sendable {
     let wake = try Self.makeWakeEvent(device)
     let queue = try device.captureQueue()
     let negotiated = try queue.apply(configuration)
-    let stream = try queue.allocate(count: configuration.bufferCount).start(wake: wake)
-    self.init(stream, negotiated: negotiated, wake: wake, timeout: configuration.timeout)
+    let stream = try queue.allocate(for: configuration, negotiated).start(wake: wake)
+    self.init(stream, configuration, negotiated: negotiated, wake: wake)
   }
 
   private init(
-    _ stream: consuming CaptureStream, negotiated: Negotiated, wake: WakeEvent, timeout: Duration?
+    _ stream: consuming CaptureStream, _ configuration: CameraConfiguration,
+    negotiated: Negotiated, wake: WakeEvent
   ) {
+    self.configuration = configuration
     self.negotiated = negotiated
     self.wake = wake
-    milliseconds = timeout.map { max(0, $0.milliseconds) } ?? stream.defaultMilliseconds
-    statistics = CaptureStatistics(format: stream.format, interval: negotiated.interval)
+    milliseconds = Self.milliseconds(stream, configuration)
+    statistics = Self.statistics(stream, negotiated)
+    if let limit = configuration.bufferLimit {
+      supply = BufferSupply(floor: stream.bufferCount, limit: limit)
+    }
     self.stream = stream
+  }
+
+  static func milliseconds(
+    _ stream: borrowing CaptureStream, _ configuration: CameraConfiguration
+  ) -> Int {
+    configuration.timeout.map { max(0, $0.milliseconds) } ?? stream.defaultMilliseconds
   }
 
   private static func makeWakeEvent(_ device: Device) throws(V4L2Error) -> WakeEvent {
@@ -67,41 +102,102 @@ public struct Camera: ~Copyable, Sendable {
 
   /// The device.
   public var device: Device { stream.device }
-  /// The format of every frame.
+  /// The format of every frame, until the camera is restarted.
   public var format: Format { stream.format }
   /// Buffers the stream runs on.
   public var bufferCount: Int { stream.bufferCount }
+  /// Whose memory the frames are.
+  public var memory: MemoryType { stream.memory }
+  /// Buffers held by frames at this moment.
+  public var buffersOnLoan: Int { stream.buffersOnLoan }
+  /// Buffers the driver refused to take back.
+  public var buffersLost: Int { stream.buffersLost }
+  /// This moment on the clock that frames are stamped by, usually.
+  public var now: MonotonicInstant { stream.now }
+  /// Whether the driver has said that no frame will follow.
+  public var isEnded: Bool { phase == .ended }
 
-  /// Waits for the next frame, blocking the calling thread; nil at the end of the stream or when woken.
+  /// Waits for the next frame, blocking the calling thread; nil at the end of the stream, when the source has changed
+  /// or when woken.
   ///
   /// Throws when the device is lost, or when no frame comes within the timeout.
   public mutating func next() throws(V4L2Error) -> Frame? {
-    guard !isEnded else { return nil }
-    return try accept(nextFromStream())
+    if phase != .running, try !isToWait() { return try drained() }
+    if supply != nil { adjustSupply() }
+    return try accept(stream.next(milliseconds: milliseconds))
   }
 
-  /// What the stream has to say, its source's changes left out.
-  private mutating func nextFromStream() throws(V4L2Error) -> Dequeued {
+  /// What a wait for a frame with a limit of its own came to.
+  public enum Outcome: ~Copyable, Sendable {
+    /// A frame, on loan.
+    case frame(Frame)
+    /// The moment has come and no frame with it. The camera's own timeout has not passed yet.
+    case nothingYet
+    /// The doorbell rang.
+    case woken
+    /// What comes in has changed; see `sourceChange`.
+    case sourceChanged
+    /// The driver has no more frames, or the camera is stopped.
+    case endOfStream
+  }
+
+  /// Waits for the next frame, but no longer than until a moment, blocking the calling thread.
+  ///
+  /// For whoever has something else to do now and then, as a program that shows how a capture is going. Waits that
+  /// brought nothing add up: when they come to the camera's timeout, it throws as `next` does.
+  public mutating func next(until moment: MonotonicInstant) throws(V4L2Error) -> Outcome {
+    if phase != .running, try !isToWait() { return outcome(try drained()) }
+    if supply != nil { adjustSupply() }
+    // Nothing wakes who waits for more than is left of a stream that ended.
+    if stream.isDraining { return outcome(try accept(stream.nextIfReady())) }
+    let left = moment.nanoseconds.subtractingReportingOverflow(stream.now.nanoseconds)
+    let wanted = left.overflow ? .max : max(0, left.partialValue) / 1_000_000 + 1
+    let time = min(Int(clamping: wanted), milliseconds - waited)
+    var patience = Patience(milliseconds: time)
     while true {
-      switch try stream.next(milliseconds: milliseconds) {
-      case .sourceChanged: continue
-      case .frame(let frame): return .frame(frame)
-      case .endOfStream: return .endOfStream
+      let event: Poller.Outcome
+      do {
+        event = try stream.poller.wait(milliseconds: patience.remaining)
+      } catch {
+        throw V4L2Error("epoll_wait", node: stream.device.path, reason: .system(error))
+      }
+      if case .timedOut = event { return try nothingYet(after: time) }
+      switch try stream.dequeue(after: event, waiting: milliseconds) {
+      case .frame(let frame):
+        waited = 0
+        return outcome(accept(frame))
+      case .sourceChanged(let changes): return outcome(try note(changes))
+      case .endOfStream: return outcome(end())
       case .woken: return .woken
-      case .notReady: return .notReady
+      case .notReady:
+        guard patience.allowsAnother(at: stream.now) else { return try nothingYet(after: time) }
       }
     }
   }
 
+  /// What it means that there is a frame, or that there is none.
+  private func outcome(_ frame: consuming Frame?) -> Outcome {
+    if let frame { return .frame(frame) }
+    return phase == .changed ? .sourceChanged : .endOfStream
+  }
+
+  private mutating func nothingYet(after time: Int) throws(V4L2Error) -> Outcome {
+    waited += time
+    guard waited >= milliseconds else { return .nothingYet }
+    waited = 0
+    throw stream.stall(after: milliseconds)
+  }
+
   /// Waits for a frame and answers the newest there is, blocking the calling thread; nil at the end of the
-  /// stream or when woken.
+  /// stream, when the source has changed or when woken.
   ///
   /// For whoever shows frames and would rather show the last than all of them late. Older frames that are
   /// ready go back to the driver unseen, and the statistics count them as passed over. Throws as `next`
   /// does.
   public mutating func newest() throws(V4L2Error) -> Frame? {
-    guard !isEnded else { return nil }
-    switch try nextFromStream() {
+    if phase != .running, try !isToWait() { return try drained() }
+    if supply != nil { adjustSupply() }
+    switch try stream.next(milliseconds: milliseconds) {
     case .frame(var frame):
       // At most once round the buffers: a driver as fast as this loop must not keep it here. The end of
       // the stream, should it be here, says so again when it is asked for the next frame.
@@ -111,11 +207,11 @@ public struct Camera: ~Copyable, Sendable {
         frame = newer
         others -= 1
       }
-      return accept(.frame(frame))
-    case .endOfStream: return accept(.endOfStream)
+      return accept(frame)
+    case .endOfStream: return end()
+    case .sourceChanged(let changes): return try note(changes)
     case .woken: return nil
     case .notReady: return nil
-    case .sourceChanged: return nil
     }
   }
 
@@ -132,18 +228,19 @@ public struct Camera: ~Copyable, Sendable {
   }
 
   /// Waits for the next frame without blocking a thread of the cooperative pool; nil at the end of the
-  /// stream, when woken or when the task is cancelled.
+  /// stream, when the source has changed, when woken or when the task is cancelled.
   ///
   /// One thread of the camera's own sleeps in `poll` and is only a doorbell: the frame is taken where
   /// it is asked for. Throws as the blocking form does.
   public mutating func next() async throws(V4L2Error) -> Frame? {
-    guard !isEnded else { return nil }
+    if phase != .running, try !isToWait() { return try drained() }
+    if supply != nil { adjustSupply() }
     switch try stream.nextIfReady() {
-    case .frame(let frame): return accept(.frame(frame))
-    case .endOfStream: return accept(.endOfStream)
+    case .frame(let frame): return accept(frame)
+    case .endOfStream: return end()
+    case .sourceChanged(let changes): return try note(changes)
     case .woken: return nil
     case .notReady: break
-    case .sourceChanged: break
     }
     let thread = try readinessThread()
     var patience = Patience(milliseconds: milliseconds)
@@ -155,10 +252,10 @@ public struct Camera: ~Copyable, Sendable {
         throw V4L2Error("epoll_wait", node: stream.device.path, reason: .system(error))
       }
       switch try stream.dequeue(after: outcome, waiting: milliseconds) {
-      case .frame(let frame): return accept(.frame(frame))
-      case .endOfStream: return accept(.endOfStream)
+      case .frame(let frame): return accept(frame)
+      case .endOfStream: return end()
+      case .sourceChanged(let changes): return try note(changes)
       case .woken: return nil
-      case .sourceChanged: continue
       case .notReady:
         guard patience.allowsAnother(at: stream.now) else {
           throw stream.stall(after: milliseconds)
@@ -180,20 +277,114 @@ public struct Camera: ~Copyable, Sendable {
 
   /// Starts counting anew from the next frame, for a program that lets a camera settle first.
   public mutating func restartStatistics() {
-    statistics = CaptureStatistics(format: stream.format, interval: negotiated.interval)
+    statistics = Self.statistics(stream, negotiated)
   }
 
-  private mutating func accept(_ dequeued: consuming Dequeued) -> Frame? {
+  private static func statistics(
+    _ stream: borrowing CaptureStream, _ negotiated: Negotiated
+  ) -> CaptureStatistics {
+    CaptureStatistics(
+      format: stream.format, interval: negotiated.interval,
+      realtime: .measured(from: .monotonic, to: .realtime, calls: stream.device.systemCalls))
+  }
+
+  private mutating func accept(_ dequeued: consuming Dequeued) throws(V4L2Error) -> Frame? {
     switch consume dequeued {
-    case .frame(let frame):
-      statistics.record(frame, at: stream.now)
-      return frame
-    case .endOfStream:
-      isEnded = true
-      return nil
+    case .frame(let frame): return accept(frame)
+    case .endOfStream: return end()
+    case .sourceChanged(let changes): return try note(changes)
     case .woken: return nil
     case .notReady: return nil
-    case .sourceChanged: return nil
     }
+  }
+
+  @inline(__always)
+  private mutating func accept(_ frame: consuming Frame) -> Frame? {
+    // The end may come with a buffer that has nothing in it, which is a mark and no frame.
+    if frame.metadata.flags.contains(.last), frame.byteCount == 0 { return end() }
+    statistics.record(frame, at: stream.now)
+    return frame
+  }
+
+  /// Adds a buffer where there are too few, or gives one up that nobody needs.
+  ///
+  /// A driver that refuses is not asked again: the camera goes on with what it has, as it would have without a limit.
+  private mutating func adjustSupply() {
+    guard var supply else { return }
+    let advice = supply.advice(
+      held: stream.buffersOnLoan, buffers: stream.bufferCount, skips: statistics.drops.consumerSkips
+    )
+    self.supply = supply
+    do throws(V4L2Error) {
+      switch advice {
+      case .nothing: return
+      case .add(let reason):
+        let added = try stream.grow(by: 1)
+        guard added > 0 else { return refuseSupply() }
+        statistics.recordAdded(added, reason)
+      case .giveUp:
+        try stream.shrink(by: 1)
+        statistics.recordRemoved(1)
+      }
+    } catch {
+      refuseSupply()
+    }
+  }
+
+  private mutating func refuseSupply() {
+    statistics.recordRefusedBuffer()
+    supply = nil
+  }
+
+  private mutating func end() -> Frame? {
+    phase = .ended
+    return nil
+  }
+
+  /// Notes a change of the source. What the driver had finished before comes first, but no more than there are
+  /// buffers: some drivers go on as if nothing had happened.
+  private mutating func note(_ changes: SourceChanges) throws(V4L2Error) -> Frame? {
+    pendingChange = changes
+    undrained = bufferCount
+    phase = .draining
+    return try drained()
+  }
+
+  /// Whether there is nothing left of a change, and the stream is to be asked.
+  private mutating func isToWait() throws(V4L2Error) -> Bool {
+    guard phase == .changed else { return false }
+    phase = .running
+    sourceChange = nil
+    return true
+  }
+
+  /// The next of the frames from before a change.
+  private mutating func drained() throws(V4L2Error) -> Frame? {
+    guard phase == .draining else { return nil }
+    if undrained > 0, case .frame(let frame) = try stream.nextIfReady() {
+      undrained -= 1
+      return accept(frame)
+    }
+    phase = .changed
+    sourceChange = pendingChange
+    return nil
+  }
+
+  /// Puts another stream in the place of the one that was halted.
+  mutating func goOn(with stream: consuming CaptureStream, _ negotiated: Negotiated) {
+    milliseconds = Self.milliseconds(stream, configuration)
+    statistics.recordRestart(format: stream.format, interval: negotiated.interval)
+    self.negotiated = negotiated
+    self.stream = stream
+    readiness = nil
+    waited = 0
+    phase = .running
+    sourceChange = nil
+  }
+
+  /// Stops the stream for good and answers the queue.
+  mutating func halt() throws(V4L2Error) -> CaptureQueue {
+    phase = .stopped
+    return try stream.halt()
   }
 }

@@ -25,6 +25,13 @@ public struct CameraConfiguration: Hashable, Sendable {
   public var source: SourceConfiguration
   /// The number of buffers to ask for; nil for four, or what the driver needs if that is more.
   public var bufferCount: Int?
+  /// The most buffers the camera may come to have; nil for no more than it begins with.
+  ///
+  /// While the program holds every buffer, or frames are lost for want of one, it adds some, up to this limit, and gives
+  /// up what has long been idle, where the driver can. `CaptureStatistics.bufferChanges` counts both.
+  public var bufferLimit: Int?
+  /// Whose memory the frames are; left to the camera, a constraint may say.
+  public var memory = CameraMemory.automatic
   /// How long to wait for a frame; nil for two seconds beyond the interval between frames.
   public var timeout: Duration?
   /// Whether an answer that differs from the request will do.

@@ -54,20 +54,33 @@ public final class DMABuffer: Sendable {
   /// Caches are brought in order where that is needed, and outstanding work of devices is waited for. The
   /// corresponding request is `DMA_BUF_IOCTL_SYNC` with `DMA_BUF_SYNC_START`.
   package func beginAccess(_ access: Access) -> Errno? {
-    synchronize(access.rawValue)
+    Self.synchronize(descriptor.rawValue, access.rawValue, descriptor.calls)
   }
 
   /// Tells the buffer that the processor is done. The corresponding request is `DMA_BUF_IOCTL_SYNC` with
   /// `DMA_BUF_SYNC_END`.
   @discardableResult
   package func endAccess(_ access: Access) -> Errno? {
-    synchronize(access.rawValue | UInt64(DMA_BUF_SYNC_END))
+    Self.synchronize(
+      descriptor.rawValue, access.rawValue | UInt64(DMA_BUF_SYNC_END), descriptor.calls)
   }
 
-  private func synchronize(_ flags: UInt64) -> Errno? {
+  /// Announces the beginning of an access, or its end, to the dma-buf behind a descriptor.
+  ///
+  /// A queue that keeps descriptors calls it for every frame, without an object or an array in hand.
+  package static func synchronize(
+    _ descriptor: Int32, _ access: Access, isEnd: Bool, _ calls: any SystemCalls
+  ) {
+    _ = synchronize(
+      descriptor, isEnd ? access.rawValue | UInt64(DMA_BUF_SYNC_END) : access.rawValue, calls)
+  }
+
+  private static func synchronize(
+    _ descriptor: Int32, _ flags: UInt64, _ calls: any SystemCalls
+  ) -> Errno? {
     var argument = dma_buf_sync(flags: flags)
     let result = unsafe withUnsafeMutablePointer(to: &argument) { pointer in
-      unsafe descriptor.calls.ioctl(descriptor.rawValue, CV_DMA_BUF_SYNC, pointer)
+      unsafe calls.ioctl(descriptor, CV_DMA_BUF_SYNC, pointer)
     }
     return result < 0 ? Errno(rawValue: -result) : nil
   }

@@ -1,12 +1,13 @@
 /// A way to store pictures in a file or stream.
 public enum Container: String, CaseIterable, Hashable, Sendable {
-  /// The payload bytes exactly as the driver delivered them, memory planes in order.
+  /// The payload bytes exactly as the driver delivered them, memory planes in order. Of Motion-JPEG that is the stream
+  /// that players open under the extension mjpeg.
   case raw
   /// YUV4MPEG2: a header, then every frame as planar Y'CbCr.
   case y4m
   /// Portable Network Graphics, lossless.
   case png
-  /// JPEG; Motion-JPEG frames are stored as they came.
+  /// JPEG; Motion-JPEG frames are stored as they came, with the Huffman tables that some lack.
   case jpg
   /// Portable pixmap (P6), or graymap (P5) for grey formats.
   case ppm
@@ -24,10 +25,10 @@ public enum Container: String, CaseIterable, Hashable, Sendable {
   /// Reads a container's name or a file extension, in any case; nil when it is neither.
   public init?(name: String) {
     switch name.lowercased() {
-    case "raw", "yuv", "bin", "rgb": self = .raw
+    case "raw", "yuv", "bin", "rgb", "mjpg", "mjpeg": self = .raw
     case "y4m": self = .y4m
     case "png": self = .png
-    case "jpg", "jpeg", "mjpg", "mjpeg": self = .jpg
+    case "jpg", "jpeg": self = .jpg
     case "ppm", "pgm", "pnm": self = .ppm
     case "null": self = .null
     default: return nil

@@ -47,6 +47,19 @@ struct Encoder: ~Copyable {
     if container == .y4m { y4m = Y4MHeader(format, interval) }
   }
 
+  /// The encoder for pictures of another format in the same stream, of which frames are there already or not.
+  func following(
+    _ format: Format, _ interval: Interval?, hasFrames: Bool
+  ) throws(ImagingError) -> Encoder {
+    var next = try Encoder(container, format, interval)
+    guard hasFrames, let y4m, let other = next.y4m else { return next }
+    guard y4m.admits(other) else {
+      throw .cannotEncode(.y4m, reason: "the rate of the pictures changed in mid-stream")
+    }
+    next.y4m = y4m
+    return next
+  }
+
   mutating func write(
     _ picture: Picture, to sink: inout FrameSink
   ) throws(ImagingError) -> Int {

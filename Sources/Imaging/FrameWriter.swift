@@ -84,6 +84,16 @@ public struct FrameWriter: ~Copyable {
     }
   }
 
+  /// Goes on with pictures of another format, in the same stream or with the next number.
+  ///
+  /// Fails with `ImagingError.cannotEncode` where the container states what has changed once for all frames, as Y4M does
+  /// with size and rate. For the size that shows when a picture is written.
+  public mutating func change(
+    to format: Format, interval: Interval? = nil
+  ) throws(ImagingError) {
+    encoder = try encoder.following(format, interval, hasFrames: sink.frames > 0)
+  }
+
   /// Closes the destination; a failure reported only now means that bytes were lost.
   public mutating func finish() throws(ImagingError) { try sink.finish() }
 }

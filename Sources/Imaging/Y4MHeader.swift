@@ -25,6 +25,11 @@ struct Y4MHeader {
     }
   }
 
+  /// Whether a stream with this header may go on with pictures of which the other would tell.
+  func admits(_ other: Y4MHeader) -> Bool {
+    interval?.reduced == other.interval?.reduced && interlacing == other.interlacing
+  }
+
   /// What precedes a frame; nil when the frame does not fit the stream.
   mutating func bytes(for shape: Shape, isFirst: Bool) -> [UInt8]? {
     if isFirst {

@@ -38,6 +38,8 @@ package protocol SystemCalls: AnyObject, Sendable {
   func write(_ descriptor: Int32, _ buffer: UnsafeRawPointer, count: Int) -> Int
   /// Nanoseconds of `CLOCK_MONOTONIC`.
   func monotonicNanoseconds() -> Int64
+  /// clock_gettime(2), in nanoseconds.
+  func nanoseconds(of clock: SystemClock) -> Int64
 }
 
 /// The running kernel.
@@ -104,5 +106,17 @@ package final class Kernel: SystemCalls {
 
   package func monotonicNanoseconds() -> Int64 {
     cv_monotonic_nanoseconds()
+  }
+
+  package func nanoseconds(of clock: SystemClock) -> Int64 {
+    let identifier =
+      switch clock {
+      case .monotonic: CLOCK_MONOTONIC
+      case .realtime: CLOCK_REALTIME
+      case .bootTime: CLOCK_BOOTTIME
+      }
+    var now = timespec()
+    _ = unsafe clock_gettime(identifier, &now)
+    return Int64(now.tv_sec) &* 1_000_000_000 &+ Int64(now.tv_nsec)
   }
 }

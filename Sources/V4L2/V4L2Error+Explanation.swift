@@ -46,6 +46,7 @@ extension V4L2Error {
       return Explanation(
         cause: "\(cause), and the settings from before could not all be set again (\(operation))",
         advice: "check them with 'vidctl info \(node)'")
+    case .control(let refusal): return refusal.explain(node: node)
     case .queueInUse:
       return Explanation(
         cause: "this program already holds the device's queue",

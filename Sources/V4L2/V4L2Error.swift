@@ -24,6 +24,8 @@ public struct V4L2Error: Error, Hashable, Sendable {
     case queueInUse
     /// Something failed, and the settings from before could not all be set again; the text says what failed first.
     case notRestored(after: String)
+    /// A control could not be set or read.
+    case control(ControlRefusal)
   }
 
   /// What was attempted: a request's name such as `VIDIOC_S_FMT`, or a system call's.
@@ -47,7 +49,11 @@ public struct V4L2Error: Error, Hashable, Sendable {
 
   /// The error number, where the kernel gave one.
   public var errno: Errno? {
-    if case .system(let errno) = reason { errno } else { nil }
+    switch reason {
+    case .system(let errno): errno
+    case .control(let refusal): refusal.errno
+    default: nil
+    }
   }
 
   /// Whether the device is gone: unplugged, unbound from its driver, or disconnected.

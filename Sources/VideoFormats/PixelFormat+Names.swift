@@ -123,7 +123,7 @@ extension String {
 }
 
 /// Letters to insert, remove, replace or swap with a neighbour to turn one text into the other.
-func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+package func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
   var beforeLast: [Int] = []
   var last = Array(0...b.count)
   for i in a.indices {

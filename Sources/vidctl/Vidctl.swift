@@ -25,7 +25,8 @@ struct Vidctl: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Devices.self, Info.self, Formats.self, Negotiate.self, CaptureCommand.self, View.self,
-      EDIDCommand.self, VM.self, BenchView.self, BenchPlan.self,
+      ControlsCommand.self, EDIDCommand.self, VM.self, BenchView.self, BenchPlan.self,
+      BenchControls.self, BenchStatistics.self,
     ])
 }
 

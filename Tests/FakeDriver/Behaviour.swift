@@ -44,5 +44,8 @@ package struct Behaviour: Sendable {
   /// The place of the signal's timings in the node's list; nil for those that are set.
   package var detectedTimings: Int?
 
+  /// How frames are numbered and stamped, and what goes wrong with some.
+  package var frames = FrameManners()
+
   package init() {}
 }

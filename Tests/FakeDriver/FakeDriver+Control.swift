@@ -35,6 +35,23 @@ extension FakeDriver {
     }
   }
 
+  /// Sets every control of a node to what it was at first.
+  package func resetControls(_ path: String) {
+    state.withLock { state in
+      guard let node = state.nodes[path] else { return }
+      state.nodes[path]?.controls = FakeNode.controls(of: node.personality)
+    }
+  }
+
+  /// Changes what a node has for controls, as no program can.
+  package func changeControls(_ path: String, _ change: @Sendable (inout [FakeControl]) -> Void) {
+    state.withLock { state in
+      guard var controls = state.nodes[path]?.controls else { return }
+      change(&controls)
+      state.nodes[path]?.controls = controls
+    }
+  }
+
   /// Flips a bit of a node's EDID, so that a checksum is wrong.
   package func damageEDID(_ path: String) {
     state.withLock { $0.nodes[path]?.source.edid[20] ^= 1 }
@@ -106,6 +123,11 @@ extension FakeDriver {
   package func advance(by duration: Duration) {
     let nanoseconds = duration.clampedNanoseconds
     state.withLock { $0.advance(to: $0.now + nanoseconds) }
+  }
+
+  /// What went wrong, since STREAMON, with the frames that were taken from a node.
+  package func injectedFaults(_ path: String) -> InjectedFaults {
+    state.withLock { $0.nodes[path]?.manners.taken ?? InjectedFaults() }
   }
 
   /// Descriptors open now.

@@ -1,6 +1,6 @@
 internal import CAllocationCount
 internal import Synchronization
-internal import SystemIO
+package import SystemIO
 
 /// A kernel in memory, with video nodes that obey videobuf2's rules.
 ///
@@ -136,6 +136,18 @@ package final class FakeDriver: SystemCalls {
   package func monotonicNanoseconds() -> Int64 {
     inKernel { $0.now }
   }
+
+  package func nanoseconds(of clock: SystemClock) -> Int64 {
+    let monotonic = monotonicNanoseconds()
+    switch clock {
+    case .monotonic: return monotonic
+    case .realtime: return monotonic + Self.timeOfDay
+    case .bootTime: return monotonic + 60_000_000_000
+    }
+  }
+
+  /// The time of day when the pretended machine was started, in nanoseconds.
+  package static let timeOfDay: Int64 = 1_800_000_000_000_000_000
 }
 
 /// An error number on its way to the seam.

@@ -15,13 +15,15 @@ struct FakeEvents {
 
   func hasPending(_ file: Int32) -> Bool { waiting.contains { $0.file == file } }
 
-  mutating func subscribe(_ request: v4l2_event_subscription, _ file: Int32) {
+  /// Notes a subscription; true if it is a new one.
+  mutating func subscribe(_ request: v4l2_event_subscription, _ file: Int32) -> Bool {
     let isKnown = subscriptions.contains {
       $0.file == file && $0.type == request.type && $0.id == request.id
     }
-    guard !isKnown else { return }
+    guard !isKnown else { return false }
     subscriptions.append(
       Subscription(file: file, type: request.type, id: request.id, flags: request.flags))
+    return true
   }
 
   /// Type 0 ends all of the file's; events that wait go with their subscription.
@@ -87,9 +89,21 @@ struct FakeEvents {
 }
 
 extension FakeNode {
-  mutating func subscribe(_ request: v4l2_event_subscription, _ file: Int32) -> Int32 {
+  mutating func subscribe(
+    _ request: v4l2_event_subscription, _ file: Int32, _ now: Int64
+  ) -> Int32 {
     guard personality.events.contains(request.type) else { return -EINVAL }
-    events.subscribe(request, file)
+    guard request.type == UInt32(V4L2_EVENT_CTRL) else {
+      _ = events.subscribe(request, file)
+      return 0
+    }
+    guard let control = controls.first(where: { $0.id == request.id }) else { return -EINVAL }
+    let isNew = events.subscribe(request, file)
+    if isNew, request.flags & UInt32(V4L2_EVENT_SUB_FL_SEND_INITIAL) != 0 {
+      let isReadable = control.flags & UInt32(V4L2_CTRL_FLAG_WRITE_ONLY) == 0
+      let changes = V4L2_EVENT_CTRL_CH_FLAGS | (isReadable ? V4L2_EVENT_CTRL_CH_VALUE : 0)
+      events.send(event(of: control, changes), to: file, now: now)
+    }
     return 0
   }
 

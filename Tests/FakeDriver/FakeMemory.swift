@@ -32,6 +32,15 @@ final class FakeMemory: Sendable {
     _ = unsafe memset(base + start, CInt(sequence & 0xff), end - start)
   }
 
+  /// Writes bytes from the start on.
+  func copy(_ bytes: ArraySlice<UInt8>) {
+    guard let base = unsafe UnsafeMutableRawPointer(bitPattern: address) else { return }
+    unsafe bytes.withUnsafeBytes { source in
+      guard let start = source.baseAddress else { return }
+      unsafe base.copyMemory(from: start, byteCount: min(source.count, length))
+    }
+  }
+
   /// A stretch of what is in it.
   func bytes(from start: Int, to end: Int) -> [UInt8] {
     guard start < end, end <= length,

@@ -1,7 +1,7 @@
 internal import CVideoDev2
 internal import VideoFormats
 
-// Intervals, inputs and controls.
+// Intervals and inputs.
 extension FakeNode {
   func getParameters(_ parameters: inout v4l2_streamparm) -> Int32 {
     guard parameters.type == personality.queueType else { return -EINVAL }
@@ -111,14 +111,6 @@ extension FakeNode {
     input = number
     if inputKind.hasStandards { source.audioInput = inputKind == .sVideo ? 1 : 0 }
     resetToSource()
-    return 0
-  }
-
-  func getControl(_ control: inout v4l2_control) -> Int32 {
-    let minimumBuffersForCapture: UInt32 = 0x0098_0927
-    guard control.id == minimumBuffersForCapture, let value = personality.minimumBuffersControl
-    else { return -EINVAL }
-    control.value = value
     return 0
   }
 }

@@ -145,6 +145,7 @@ extension FakeNode {
     guard unsafe hasRoomForPlanes(buffer) else { return -EINVAL }
     queue.done.removeFirst()
     queue.buffers[index].state = .dequeued
+    manners.taken += queue.buffers[index].injected
     if queue.buffers[index].flags & UInt32(V4L2_BUF_FLAG_LAST) != 0 {
       queue.hasDeliveredLast = true
     }
@@ -167,6 +168,7 @@ extension FakeNode {
     queue.nextSequence = behaviour.firstSequence
     queue.nextFrameTime = now + period
     (queue.framesDelivered, queue.framesDue) = (0, 0)
+    manners = FrameMannersState()
   }
 
   mutating func streamOff(_ type: CInt, _ file: Int32) -> Int32 {
@@ -185,15 +187,21 @@ extension FakeNode {
     let entry = queue.buffers[index]
     unsafe buffer.index = UInt32(index)
     unsafe buffer.memory = queue.memory
-    unsafe buffer.field = personality.isOutput ? entry.field : format.field
+    // A buffer that was not filled yet says what would be in it.
+    let isFilled = entry.injected.frames > 0
+    unsafe buffer.field = personality.isOutput || isFilled ? entry.field : format.field
     unsafe buffer.sequence = entry.sequence
+    let seconds = Int(entry.timestamp / 1_000_000_000)
     unsafe buffer.timestamp = timeval(
-      tv_sec: Int(entry.timestamp / 1_000_000_000),
+      tv_sec: behaviour.frames.truncatesSeconds
+        ? Int(Int32(truncatingIfNeeded: seconds)) : seconds,
       tv_usec: Int(entry.timestamp % 1_000_000_000 / 1000))
     var flags = entry.flags
-    flags |=
-      personality.isOutput
-      ? UInt32(V4L2_BUF_FLAG_TIMESTAMP_COPY) : UInt32(V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC)
+    if personality.isOutput {
+      flags |= UInt32(V4L2_BUF_FLAG_TIMESTAMP_COPY)
+    } else if !isFilled {
+      flags |= UInt32(V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC)
+    }
     if entry.state == .queued { flags |= UInt32(V4L2_BUF_FLAG_QUEUED) }
     if entry.state == .done { flags |= UInt32(V4L2_BUF_FLAG_DONE) }
     if entry.awaitsRequest { flags |= UInt32(V4L2_BUF_FLAG_IN_REQUEST) }

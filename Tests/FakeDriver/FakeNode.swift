@@ -24,6 +24,8 @@ struct FakeNode {
   var source: FakeSource
   var isGone = false
   var queue = FakeQueue()
+  var controls: [FakeControl]
+  var manners = FrameMannersState()
   var events = FakeEvents()
   /// The dma-bufs that are open while a request is answered, by descriptor.
   var shareable: [Int32: FakeMemory] = [:]
@@ -32,6 +34,7 @@ struct FakeNode {
 
   init(_ personality: Personality) {
     self.personality = personality
+    controls = Self.controls(of: personality)
     source = FakeSource(inputs: personality.inputs.count)
     format = adjusted(FormatProposal())
     source.cameraSize = (format.width, format.height)
@@ -78,7 +81,7 @@ struct FakeNode {
         &argument.assumingMemoryBound(to: v4l2_buffer.self).pointee, file)
     case CV_SUBSCRIBE_EVENT:
       return unsafe subscribe(
-        argument.assumingMemoryBound(to: v4l2_event_subscription.self).pointee, file)
+        argument.assumingMemoryBound(to: v4l2_event_subscription.self).pointee, file, now)
     case CV_UNSUBSCRIBE_EVENT:
       return unsafe unsubscribe(
         argument.assumingMemoryBound(to: v4l2_event_subscription.self).pointee, file)
@@ -86,9 +89,13 @@ struct FakeNode {
       return unsafe dequeueEvent(
         &argument.assumingMemoryBound(to: v4l2_event.self).pointee, file)
     case CV_STREAMON:
-      return unsafe streamOn(argument.assumingMemoryBound(to: CInt.self).pointee, file, now)
+      return noticingGrabs(now) {
+        unsafe $0.streamOn(argument.assumingMemoryBound(to: CInt.self).pointee, file, now)
+      }
     case CV_STREAMOFF:
-      return unsafe streamOff(argument.assumingMemoryBound(to: CInt.self).pointee, file)
+      return noticingGrabs(now) {
+        unsafe $0.streamOff(argument.assumingMemoryBound(to: CInt.self).pointee, file)
+      }
     case CV_QUERYCAP:
       return unsafe queryCapability(
         &argument.assumingMemoryBound(to: v4l2_capability.self).pointee)
@@ -119,9 +126,9 @@ struct FakeNode {
       return unsafe getInput(&argument.assumingMemoryBound(to: CInt.self).pointee)
     case CV_S_INPUT:
       return unsafe setInput(argument.assumingMemoryBound(to: CInt.self).pointee)
-    case CV_G_CTRL:
-      return unsafe getControl(&argument.assumingMemoryBound(to: v4l2_control.self).pointee)
-    case CV_S_CTRL: return -EINVAL
+    case CV_QUERY_EXT_CTRL, CV_QUERYCTRL, CV_QUERYMENU, CV_G_CTRL, CV_S_CTRL, CV_G_EXT_CTRLS,
+      CV_S_EXT_CTRLS, CV_TRY_EXT_CTRLS:
+      return unsafe controlRequest(request, argument, file: file, now: now)
     default: return unsafe sourceRequest(request, argument)
     }
   }

@@ -29,6 +29,7 @@ struct FakeQueue {
     var timestamp: Int64 = 0
     var flags: UInt32 = 0
     var field: UInt32 = 0
+    var injected = InjectedFaults()
     /// Bytes before the picture, of buffers that are put out.
     var dataOffsets: [Int] = []
     /// The driver has done already what it does when a buffer is queued.
@@ -166,6 +167,7 @@ extension FakeNode {
     // Losses are spread evenly, and the same in every run.
     let dropped = behaviour.droppedPercentage
     if queue.framesDue * dropped / 100 != (queue.framesDue - 1) * dropped / 100 { return }
+    if losesFrame() { return }
     let index = queue.takeQueued(behaviour.completionOrder)
     if personality.isOutput { putOut(index) } else { fill(index) }
     queue.buffers[index].state = .done
@@ -206,12 +208,10 @@ extension FakeNode {
       queue.buffers[index].bytesUsed[plane] = end
       queue.buffers[index].planes[plane].paint(queue.nextSequence, from: offset, to: end)
     }
-    queue.buffers[index].field = format.field
-    queue.buffers[index].sequence = queue.nextSequence
-    queue.buffers[index].timestamp = queue.nextFrameTime
     queue.buffers[index].flags = 0
+    apply(behaviour.frames, to: index)
     if behaviour.marksNextFrameAsDamaged {
-      queue.buffers[index].flags = UInt32(V4L2_BUF_FLAG_ERROR)
+      queue.buffers[index].flags |= UInt32(V4L2_BUF_FLAG_ERROR)
       behaviour.marksNextFrameAsDamaged = false
     }
   }

@@ -68,6 +68,10 @@ package struct Personality: Sendable {
   package var buffersToStream = 1
   /// The value of the MIN_BUFFERS control; nil when the driver has none.
   package var minimumBuffersControl: Int32?
+  /// The controls of the driver.
+  package var controls = Personality.vividControls
+  /// Whether controls can be asked for one after the other, as since Linux 2.6.18.
+  package var knowsNextControl = true
   /// Requests the driver answers with ENOTTY.
   package var missingRequests: Set<UInt> = []
   /// Whether S_PARM changes the interval, or is quietly ignored.

@@ -22,7 +22,7 @@ package struct ContractCase: Sendable {
   /// Every clause, in order of complexity.
   package static let all: [ContractCase] = {
     let clauses: [Clause] = [
-      opening, formats, buffers, memory, streaming, loans, waiting, faults,
+      opening, formats, buffers, memory, streaming, loans, waiting, faults, controls,
     ].flatMap(\.self)
     let sources: [Clause] = [
       inputs, standards, timings, edids, selections, audio, tuners, events,

@@ -29,6 +29,15 @@ private final class ThreadBody: Sendable {
   init(_ run: @escaping @Sendable () -> Void) { self.run = run }
 }
 
+/// Waits for what a closure answers on a thread of its own.
+package func onItsOwnThread<Answer: Sendable>(
+  _ body: @escaping @Sendable () -> Answer
+) async -> Answer {
+  await withCheckedContinuation { continuation in
+    onThread { continuation.resume(returning: body()) }
+  }
+}
+
 /// Runs a closure on a thread of its own, also where every thread of the concurrency pool is blocked.
 package func onThread(_ body: @escaping @Sendable () -> Void) {
   var thread = pthread_t()

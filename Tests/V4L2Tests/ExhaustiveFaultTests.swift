@@ -92,6 +92,63 @@ import V4L2
     #expect(told > 0)
   }
 
+  @Test(arguments: errnos + [EFAULT, ENOBUFS, ENOENT])
+  func `one failing call about memory is told or tolerated, and nothing leaks`(
+    _ errno: Int32
+  ) throws {
+    let clean = Scenario.memoryMachine()
+    try Scenario.runMemory(on: clean)
+    #expect(clean.openDescriptors == 0 && clean.liveMappings == 0 && clean.openAccesses == 0)
+    #expect(clean.callCount > 150)
+    let used = clean.callCounts
+    for name in [
+      "VIDIOC_EXPBUF", "VIDIOC_CREATE_BUFS", "VIDIOC_REMOVE_BUFS", "VIDIOC_PREPARE_BUF",
+      "DMA_BUF_IOCTL_SYNC", "DMA_HEAP_IOCTL_ALLOC", "VIDIOC_SUBSCRIBE_EVENT", "VIDIOC_DQEVENT",
+      "VIDIOC_UNSUBSCRIBE_EVENT", "read", "write",
+    ] {
+      #expect(used[name, default: 0] > 0, "\(name) is not in it")
+    }
+    var told = 0
+    for position in 0..<clean.callCount {
+      let driver = Scenario.memoryMachine()
+      driver.fail(errno: errno, after: position)
+      do {
+        try Scenario.runMemory(on: driver)
+      } catch {
+        told += 1
+        #expect(!error.description.isEmpty)
+      }
+      let left = (
+        driver.openDescriptors, driver.liveMappings, driver.bufferCount(Scenario.path),
+        driver.bufferCount(Scenario.sinkPath)
+      )
+      #expect(left == (0, 0, 0, 0), "errno \(errno) at call \(position)")
+    }
+    #expect(told > 0)
+  }
+
+  @Test(arguments: errnos + [ERANGE, EACCES, EFAULT, E2BIG])
+  func `one failing call about controls is told or tolerated, and changes nothing by halves`(
+    _ errno: Int32
+  ) throws {
+    let clean = FakeDriver(Scenario.path, .webcam)
+    try Scenario.runControls(on: clean)
+    #expect(clean.callCount > 60)
+    var told = 0
+    for position in 0..<clean.callCount {
+      let driver = FakeDriver(Scenario.path, .webcam)
+      driver.fail(errno: errno, after: position)
+      do {
+        try Scenario.runControls(on: driver)
+      } catch {
+        told += 1
+        #expect(!error.description.isEmpty)
+      }
+      #expect(driver.openDescriptors == 0, "errno \(errno) at call \(position)")
+    }
+    #expect(told > 0)
+  }
+
   @Test(arguments: [EIO, ENODEV, EBUSY, EINVAL, ENOMEM])
   func `a machine that fails from some call on is survived`(_ errno: Int32) throws {
     let clean = Scenario.machine()

@@ -54,6 +54,7 @@ struct FakeSubject: ContractSubject {
     driver.forgetFaults()
     driver.configure(path) { $0 = Behaviour() }
     driver.resetSource(path)
+    driver.resetControls(path)
   }
 
   func pause(_ duration: Duration) {

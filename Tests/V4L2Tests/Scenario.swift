@@ -1,3 +1,4 @@
+import DMABuf
 import FakeDriver
 import SystemIO
 import SystemPackage
@@ -133,6 +134,120 @@ enum Scenario {
       try request.reinitialize()
     }
     _ = try stream.stop().release()
+  }
+
+  /// The whole life of a program that brings its own memory, and hands frames on to another device.
+  static func runMemory(on driver: FakeDriver) throws(V4L2Error) {
+    let device = try Device(path: path, calls: driver)
+    let buffers = try heapBuffers(driver)
+    _ = try device.captureQueue().setInterval(Interval(1, 60))
+    try capture(device, into: .userptr(.allocated(.ordinary)))
+    try capture(device, into: .userptr(.allocated(.huge)))
+    try capture(device, into: .dmabuf(buffers))
+    let sink = try Device(path: sinkPath, calls: driver)
+    _ = try sink.outputQueue().setInterval(Interval(1, 60))
+    try handOn(from: device, to: sink)
+    try putOut(to: sink)
+    try tellEvents(device, driver)
+  }
+
+  private static func heapBuffers(_ driver: FakeDriver) throws(V4L2Error) -> [[DMABuffer]] {
+    var buffers: [[DMABuffer]] = []
+    do throws(Errno) {
+      let heap = try DMAHeap("system", calls: driver)
+      for _ in 0..<2 { buffers.append([try heap.allocate(size: 1 << 18)]) }
+    } catch {
+      throw V4L2Error("DMA_HEAP_IOCTL_ALLOC", node: path, reason: .system(error))
+    }
+    return buffers
+  }
+
+  private static func capture(
+    _ device: Device, into memory: BufferMemory
+  ) throws(V4L2Error) {
+    var allocated = try device.captureQueue().allocate(
+      BufferAllocation(count: 2, memory: memory, cacheHints: .noClean))
+    try allocated.prepare()
+    var stream = try allocated.start()
+    for _ in 0..<3 { look(try optionalFrame(&stream)) }
+  }
+
+  private static func look(_ frame: consuming Frame?) {
+    if let frame { _ = frame.bytes.byteCount }
+  }
+
+  private static func handOn(from device: Device, to sink: Device) throws(V4L2Error) {
+    var allocated = try device.captureQueue().allocate(count: 2)
+    try allocated.grow(by: 1)
+    _ = try allocated.export()
+    try allocated.shrink(by: 1)
+    var stream = try allocated.start()
+    try stream.grow(by: 2)
+    let target = try sink.outputQueue().allocate(
+      BufferAllocation(count: 4, memory: .dmabuf([])))
+    var output = try target.start()
+    for _ in 0..<3 {
+      if let frame = try optionalFrame(&stream) { try output.submit(frame) }
+      _ = try output.reclaim(timeout: .milliseconds(100))
+    }
+    try stream.shrink(by: 1)
+    for _ in 0..<4 { look(try optionalFrame(&stream)) }
+    _ = try output.stop().release()
+    _ = try stream.stop().release()
+  }
+
+  /// Puts pictures out from buffers of the queue's own, and by write(2).
+  private static func putOut(to sink: Device) throws(V4L2Error) {
+    for memory in [BufferMemory.mmap, .read] {
+      var output = try sink.outputQueue().allocate(
+        BufferAllocation(count: 2, memory: memory)
+      ).start()
+      for _ in 0..<3 {
+        guard let buffer = try output.next(timeout: .milliseconds(100)) else { continue }
+        try output.submit(buffer)
+      }
+    }
+  }
+
+  private static func tellEvents(_ device: Device, _ driver: FakeDriver) throws(V4L2Error) {
+    try device.subscribe(to: .sourceChange)
+    driver.changeSource(path)
+    let monitor = try EventMonitor(device)
+    _ = try monitor.next(timeout: .milliseconds(1))
+    try device.unsubscribe(from: .sourceChange)
+    // Reading is the last thing, as a queue that is read stays so.
+    var stream = try device.captureQueue().allocate(BufferAllocation(memory: .read)).start()
+    for _ in 0..<2 { _ = try optionalFrame(&stream) }
+  }
+
+  static let sinkPath = "/dev/video1"
+
+  /// A machine with a webcam and a display of one size.
+  static func memoryMachine() -> FakeDriver {
+    let driver = machine()
+    var display = Personality.display
+    display.formats[0].sizes = [.discrete(Size(width: 320, height: 180))]
+    driver.add(sinkPath, display)
+    return driver
+  }
+
+  /// The whole life of a program that looks at and sets controls, of every type.
+  static func runControls(on driver: FakeDriver) throws(V4L2Error) {
+    let device = try Device(path: path, calls: driver)
+    let controls = try device.controls()
+    let settable = controls.filter { $0.isSettable && $0.type != .button }
+    let settings = try device.readings(of: settable).compactMap { reading in
+      reading.value.map { ControlSetting(reading.control, $0) }
+    }
+    _ = try device.readings(of: controls, .standard)
+    _ = try device.trying(settings)
+    try device.set(settings)
+    for setting in settings.prefix(4) { try device.set([setting]) }
+    _ = try device.refreshed(controls)
+    if let brightness = try device.control(.brightness) {
+      try device.set([ControlSetting(brightness, .integer(100))])
+    }
+    if try device.value(of: .contrast) != nil { try device.setValue(7, of: .contrast) }
   }
 
   private static func doorbell(_ driver: FakeDriver) throws(V4L2Error) -> WakeEvent {

@@ -39,12 +39,21 @@ enum JSONText {
     let text = try JSONDocument.text(Samples.capture).filter { !$0.isWhitespace }
     #expect(
       text
-        == #"{"adjustments":[],"bytes":37478400,"drops":{"consumerSkips":0,"damaged":0,"#
-        + #""driverGaps":0,"errorFrames":0},"end":"count","error":"nothing","fps":30,"frames":61,"#
+        == #"{"adjustments":[],"bytes":37478400,"clock":{"anomalies":{"backward":0,"frozen":0,"#
+        + #""implausible":0,"wraps":0},"source":"monotonic","stamped":"endOfFrame"},"#
+        + #""damage":{"empty":0,"noEnd":0,"noStart":0,"overlong":0,"short":0},"#
+        + #""drops":{"consumerSkips":0,"damaged":0,"driverGaps":0,"errorFrames":0},"end":"count","error":"nothing","fps":30,"frames":61,"#
         + #""granted":{"fourcc":"YUYV","height":480,"interval":{"denominator":30,"numerator":1},"#
         + #""planes":[{"bytesPerLine":1280,"size":614400}],"width":640},"#
+        + #""interruptedSeconds":0,"#
         + #""latencyMicroseconds":{"max":4,"p50":1,"p95":2,"p99":3},"node":"/dev/video0","#
-        + #""output":{"bytes":37478400,"container":"raw","frames":61,"path":"x.raw","unusable":0}}"#
+        + #""numbering":{"isCounted":true,"repeated":0,"restarts":0,"wraps":0},"#
+        + #""output":{"bytes":37478400,"container":"raw","dropped":0,"frames":61,"path":"x.raw","#
+        + #""unusable":0},"restarts":0,"segments":["#
+        + #"{"bytes":37478400,"end":"count","file":"x.raw","first":{"sequence":0,"timestamp":5},"#
+        + #""format":{"fourcc":"YUYV","height":480,"interval":{"denominator":30,"numerator":1},"#
+        + #""planes":[{"bytesPerLine":1280,"size":614400}],"width":640},"frames":61,"#
+        + #""last":{"sequence":60,"timestamp":65}}]}"#
     )
   }
 
@@ -53,6 +62,12 @@ enum JSONText {
     ("devices", Samples.devices), ("info", Samples.info), ("formats", Samples.formats),
     ("capture", Samples.capture), ("capture` of", Samples.dataCapture),
     ("negotiate", Samples.negotiate), ("edid", Samples.edid),
+    ("controls DEVICE --json", ControlSamples.list), ("controls DEVICE get", ControlSamples.values),
+    ("controls DEVICE set", ControlSamples.outcome),
+    ("controls DEVICE save", ControlSamples.preset),
+    ("controls DEVICE watch", ControlSamples.change),
+    ("capture DEVICE --stats json", Samples.statistics),
+    ("capture DEVICE -o NAME", Samples.segments),
   ]
 
   @Test(arguments: sections.indices)

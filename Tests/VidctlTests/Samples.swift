@@ -111,7 +111,7 @@ enum Samples {
   static let dataCapture = DataCaptureDocument(
     node: "/dev/vbi0", content: "VBI", frames: 3, bytes: 155_520, missing: 1, errorFrames: 0,
     output: CaptureDocument.Output(
-      path: "x.raw", container: "raw", frames: 3, bytes: 155_520, unusable: 0),
+      path: "x.raw", container: "raw", frames: 3, bytes: 155_520, unusable: 0, dropped: 0),
     end: .error, error: "nothing")
 
   static let capture = CaptureDocument(
@@ -120,10 +120,36 @@ enum Samples {
       fourcc: .yuyv, width: 640, height: 480,
       planes: [Format.Plane(bytesPerLine: 1280, size: 614_400)], interval: Interval(1, 30)),
     adjustments: [], frames: 61, bytes: 37_478_400, fps: 30, drops: CaptureStatistics.Drops(),
-    latencyMicroseconds: latency,
+    damage: Damage(), numbering: FrameNumbering(), clock: clock, latencyMicroseconds: latency,
+    memory: .mmap, buffers: CaptureDocument.Buffers(count: 4, changes: BufferChanges()),
+    restarts: 0, interruptedSeconds: 0,
     output: CaptureDocument.Output(
-      path: "x.raw", container: "raw", frames: 61, bytes: 37_478_400, unusable: 0),
+      path: "x.raw", container: "raw", frames: 61, bytes: 37_478_400, unusable: 0, dropped: 0),
+    segments: [segment],
     end: .count, error: "nothing")
+
+  static let clock = ClockDocument(
+    source: .monotonic, stamped: .endOfFrame, anomalies: ClockAnomalies())
+
+  static let statistics = StatisticsReport(
+    node: "/dev/video0", seconds: 2, frames: 60, bytes: 36_864_000, fps: 30, recentFPS: 29.5,
+    secondsSinceFrame: 0.02, drops: CaptureStatistics.Drops(), damage: Damage(),
+    numbering: FrameNumbering(), clock: clock, latencyMicroseconds: latency,
+    latencySumMicroseconds: 120, latencyCount: 60,
+    buffers: StatisticsReport.Buffers(count: 4, onLoan: 1, lost: 0),
+    output: StatisticsReport.Output(), segments: 1, restarts: 0, interruptedSeconds: 0,
+    isFinal: false)
+
+  static let segment = SegmentsDocument.Segment(
+    file: "x.raw",
+    format: CaptureDocument.Granted(
+      fourcc: .yuyv, width: 640, height: 480,
+      planes: [Format.Plane(bytesPerLine: 1280, size: 614_400)], interval: Interval(1, 30)),
+    frames: 61, bytes: 37_478_400, first: SegmentsDocument.Mark(sequence: 0, timestamp: 5),
+    last: SegmentsDocument.Mark(sequence: 60, timestamp: 65), end: .count)
+
+  static let segments = SegmentsDocument(
+    node: "/dev/video0", container: "raw", segments: [segment])
 
   static let negotiate = NegotiateDocument(
     node: "/dev/video0", constraints: "fps=30", candidates: 1, proposals: [choice],

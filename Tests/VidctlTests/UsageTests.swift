@@ -31,6 +31,32 @@ import Testing
     Case("formats 0 --unheard-of", 2, "Unknown option '--unheard-of'; see 'vidctl formats --help'"),
     Case(
       "info /dev/video990", 4, "/dev/video990: no such video device; \(findDevices)"),
+    Case(
+      "controls 990 brightness=7", 2,
+      "'brightness=7' is no verb; write 'set brightness=7' to set it; see 'vidctl controls --help'"),
+    Case(
+      "controls 990 frobnicate", 2,
+      "'frobnicate' is no verb; the verbs are list, get, set, reset, save, load, watch; "
+        + "see 'vidctl controls --help'"),
+    Case(
+      "controls 990 set", 2,
+      "set needs NAME=VALUE, such as brightness=50%; see 'vidctl controls --help'"),
+    Case(
+      "controls 990 get", 2,
+      "get needs names of controls, such as brightness; see 'vidctl controls --help'"),
+    Case(
+      "controls 990 load", 2,
+      "load needs the name of one file, or '-'; see 'vidctl controls --help'"),
+    Case(
+      "controls 990 set a=1 --partial", 2,
+      "--partial is for load and reset; see 'vidctl controls --help'"),
+    Case(
+      "controls 990 --count 3", 2,
+      "--count and --duration are for watch; see 'vidctl controls --help'"),
+    Case(
+      "controls 990 load /nowhere", 1,
+      "/nowhere: can't be read: No such file or directory; name a file that 'save' has written"),
+    Case("controls 990", 4, "/dev/video990: no such video device; \(findDevices)"),
     Case("formats 990", 4, "/dev/video990: no such video device; \(findDevices)"),
     Case("capture 990", 4, "/dev/video990: no such video device; \(findDevices)"),
     Case("info 0000:0000", 4, "0000:0000: no such video device; \(findDevices)"),

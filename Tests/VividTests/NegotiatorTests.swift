@@ -69,6 +69,41 @@ struct NegotiatorTests {
     #expect(try set() == "YUYV 320x180 @ 25 fps")
   }
 
+  @Test(arguments: [(80, 24), (132, 43)])
+  func `sliders change the device, follow others, and take back`(
+    _ columns: Int, _ rows: Int
+  ) async throws {
+    // The values of automatic controls change by themselves.
+    let reset = try await Tool.shell(
+      "$VIDCTL controls \(node) reset; $VIDCTL controls \(node) set gain_automatic=off gain=100")
+    try #require(reset.status == 0, "\(reset)")
+    let device = try Device(path: node)
+    let terminal = try await negotiate(columns: columns, rows: rows)
+    terminal.send("c")
+    #expect(await terminal.waitUntil("c back"), "\(terminal.screen.text)")
+    // On a large screen a number that counts frames is among the first.
+    if rows > 24 { terminal.send("\u{1b}[F") }
+    await GoldenScreen.expect(terminal, shows: "controls-\(columns)x\(rows)")
+    terminal.send("\u{1b}[H")
+    terminal.send("\u{1b}[C")
+    #expect(await terminal.waitUntil("set brightness to 129"), "\(terminal.screen.text)")
+    #expect(try device.value(of: .brightness) == 129)
+    terminal.send("50%\r")
+    #expect(await terminal.waitUntil("set brightness to 128"), "\(terminal.screen.text)")
+    let peer = try await Tool.shell("v4l2-ctl -d \(node) -c brightness=201")
+    #expect(peer.status == 0)
+    #expect(await terminal.waitUntil { $0.lines[2].contains("201") }, "\(terminal.screen.text)")
+    terminal.send("uu")
+    #expect(await terminal.waitUntil("back to brightness 128"), "\(terminal.screen.text)")
+    terminal.send("c")
+    #expect(await terminal.waitUntil("THE DRIVER WOULD GRANT"), "\(terminal.screen.text)")
+    terminal.send("q")
+    #expect(await terminal.wait() == 0)
+    expectRestored(terminal)
+    #expect(try device.value(of: .brightness) == 128)
+    try device.setValue(1, of: .automaticGain)
+  }
+
   @Test func `enter sets, u takes back, and what was chosen is printed at the end`() async throws {
     let terminal = try await negotiate()
     terminal.send("4\t1280\t3")

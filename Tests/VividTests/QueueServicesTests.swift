@@ -101,6 +101,20 @@ struct QueueServicesTests {
       var stream = try allocated.start()
       let one = try media.makeRequest()
       let two = try media.makeRequest()
+      let brightness = try #require(try pictures.control(.brightness))
+      try stream.queue(in: one)
+      try pictures.set([ControlSetting(brightness, .integer(77))], in: one)
+      let early = failure { () throws(V4L2Error) in
+        _ = try pictures.values(of: [brightness], in: one)
+      }
+      #expect(early?.errno == .permissionDenied)
+      try one.queue()
+      try one.wait()
+      #expect(try pictures.values(of: [brightness], in: one) == [.integer(77)])
+      #expect(try pictures.value(of: .brightness) == 77)
+      try pictures.setValue(128, of: .brightness)
+      _ = try stream.frame()
+      try one.reinitialize()
       try stream.queue(in: one)
       try one.queue()
       var last: UInt32 = 0

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import V4L2
 
 /// `vidctl view` on a real driver and a terminal that the test plays.
 @Suite(
@@ -73,6 +74,30 @@ struct ViewTests {
     terminal.send("\u{1b}")
     #expect(await terminal.waitUntil { !$0.text.contains("freeze the picture") })
     terminal.send("\u{1b}")
+    #expect(await terminal.wait() == 0)
+    expectRestored(terminal)
+  }
+
+  @Test func `sliders lie beside the picture, which goes on`() async throws {
+    let device = try Device(path: try node())
+    try device.setValue(128, of: .brightness)
+    let terminal = try await view()
+    terminal.send("c")
+    #expect(await terminal.waitUntil("c back"), "\(terminal.screen.text)")
+    terminal.send("\u{1b}[C")
+    #expect(await terminal.waitUntil("set brightness to 129"), "\(terminal.screen.text)")
+    #expect(try device.value(of: .brightness) == 129)
+    let peer = try await Tool.shell("v4l2-ctl -d \(try node()) -c brightness=7")
+    #expect(peer.status == 0)
+    #expect(await terminal.waitUntil { $0.lines[2].hasSuffix(" 7") }, "\(terminal.screen.text)")
+    // The picture beside it: a bar of colour, not text.
+    let cell = terminal.screen[15, 3]
+    #expect(cell.attributes.background != .standard || cell.attributes.foreground != .standard)
+    terminal.send("d")
+    #expect(await terminal.waitUntil("set brightness to 128"), "\(terminal.screen.text)")
+    terminal.send("q")
+    #expect(await terminal.waitUntil { !$0.text.contains("c back") }, "\(terminal.screen.text)")
+    terminal.send("q")
     #expect(await terminal.wait() == 0)
     expectRestored(terminal)
   }

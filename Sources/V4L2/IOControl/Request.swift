@@ -113,6 +113,24 @@ extension Request<v4l2_control> {
   static var setControl: Self { Self(CV_S_CTRL, "VIDIOC_S_CTRL") }
 }
 
+extension Request<v4l2_queryctrl> {
+  static var queryControl: Self { Self(CV_QUERYCTRL, "VIDIOC_QUERYCTRL") }
+}
+
+extension Request<v4l2_query_ext_ctrl> {
+  static var queryExtendedControl: Self { Self(CV_QUERY_EXT_CTRL, "VIDIOC_QUERY_EXT_CTRL") }
+}
+
+extension Request<v4l2_querymenu> {
+  static var queryMenu: Self { Self(CV_QUERYMENU, "VIDIOC_QUERYMENU") }
+}
+
+extension Request<v4l2_ext_controls> {
+  static var controls: Self { unsafe Self(CV_G_EXT_CTRLS, "VIDIOC_G_EXT_CTRLS") }
+  static var setControls: Self { unsafe Self(CV_S_EXT_CTRLS, "VIDIOC_S_EXT_CTRLS") }
+  static var tryControls: Self { unsafe Self(CV_TRY_EXT_CTRLS, "VIDIOC_TRY_EXT_CTRLS") }
+}
+
 extension Request<v4l2_requestbuffers> {
   static var requestBuffers: Self { Self(CV_REQBUFS, "VIDIOC_REQBUFS") }
 }

@@ -1,4 +1,5 @@
 internal import DMABuf
+internal import Synchronization
 internal import SystemIO
 internal import SystemPackage
 internal import VideoFormats
@@ -21,12 +22,14 @@ struct BackingMaker {
   /// What the format needs of each plane, for buffers the driver says nothing about.
   let planeSizes: [Int]
 
+  private static let editions = Atomic<UInt64>(0)
   /// The program's page, to whose start its memory must be aligned.
   static let pageSize = 4096
-  private static let hugePageSize = 2 << 20
 
   /// Makes the memory of a buffer and notes it in its record.
   func make(_ index: Int, _ record: inout LoanRecord) throws(V4L2Error) -> BufferBacking {
+    record.edition = Self.editions.add(1, ordering: .relaxed).newValue
+    record.lender = 0
     switch memory {
     case .mmap: return try map(index, &record)
     case .userptr(.allocated(let pages)):

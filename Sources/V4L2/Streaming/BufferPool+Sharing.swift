@@ -59,29 +59,35 @@ extension BufferPool {
     let begun = DMABuffer.Access(rawValue: unsafe loans[index].pointee.access)
     guard !begun.isSuperset(of: access) else { return }
     unsafe loans[index].pointee.access = begun.union(access).rawValue
-    for buffer in buffers(index) { _ = buffer.beginAccess(access) }
+    announce(index, access, isEnd: false)
   }
 
   /// Announces that the processor is done with it.
   func endAccess(_ index: Int) {
     let access = DMABuffer.Access(rawValue: unsafe loans[index].pointee.access)
     unsafe loans[index].pointee.access = 0
-    for buffer in buffers(index) { buffer.endAccess(access) }
+    announce(index, access, isEnd: true)
   }
 
-  private func buffers(_ index: Int) -> [DMABuffer] {
-    state.withLock { state in
-      state.backings.indices.contains(index) ? state.backings[index].buffers : []
+  private func announce(_ index: Int, _ access: DMABuffer.Access, isEnd: Bool) {
+    for plane in 0..<(unsafe loans[index].pointee.planeCount) {
+      let descriptor = unsafe loans[index].pointee.descriptors[plane]
+      DMABuffer.synchronize(descriptor, access, isEnd: isEnd, node.calls)
     }
   }
 
-  /// Puts other devices' buffers in the place of a buffer's memory, where the driver does not have it.
-  func adopt(_ buffers: [DMABuffer], _ index: Int) -> Bool {
+  /// Whether a buffer has the memory of a frame's already, as it was handed on before.
+  func hasMemory(of edition: UInt64, _ index: Int) -> Bool {
+    unsafe loans[index].pointee.lender == edition
+  }
+
+  /// Puts a frame's memory in the place of a buffer's, where the driver does not have it.
+  func adopt(_ buffers: [DMABuffer], of edition: UInt64, _ index: Int) -> Bool {
     state.withLock { state in
       guard unsafe loans[index].pointee.place == .idle else { return false }
-      if state.backings[index].buffers.first === buffers.first { return true }
       state.backings[index] = BufferBacking.importing(
         buffers, into: &(unsafe loans[index].pointee))
+      unsafe loans[index].pointee.lender = edition
       return true
     }
   }

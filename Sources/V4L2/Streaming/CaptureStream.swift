@@ -96,6 +96,9 @@ public struct CaptureStream: ~Copyable, Sendable {
     try engine.dequeue(after: outcome, waiting: milliseconds)
   }
 
+  /// Whether the frames that are there are the last.
+  package var isDraining: Bool { engine.isDraining }
+
   package func stall(after milliseconds: Int) -> V4L2Error {
     engine.stall(after: milliseconds)
   }
@@ -116,6 +119,19 @@ public struct CaptureStream: ~Copyable, Sendable {
   public mutating func shrink(by count: Int) throws(V4L2Error) {
     try hold.pool.shrink(by: count)
   }
+
+  /// Stops the driver, frees its buffers and lends the queue out, for who goes on with another stream in the place
+  /// of this one. Nothing comes of this one any more.
+  package mutating func halt() throws(V4L2Error) -> CaptureQueue {
+    if let errno = hold.pool.stop() {
+      throw V4L2Error("VIDIOC_STREAMOFF", node: device.path, errno)
+    }
+    hold.pool.retire()
+    return CaptureQueue(lease: hold.lease)
+  }
+
+  /// Forgets the changes of the source that were told and not looked at yet.
+  package mutating func forgetChanges() throws(V4L2Error) { try engine.forgetChanges() }
 
   /// Stops the driver, which forgets the frames it had not yet delivered.
   ///

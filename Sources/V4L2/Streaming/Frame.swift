@@ -78,6 +78,9 @@ public struct Frame: ~Copyable, Sendable {
     try pool.shared(index)
   }
 
+  /// What tells the memory of the frame's buffer from all other memory.
+  var edition: UInt64 { unsafe pool.loans[index].pointee.edition }
+
   /// Bytes of a plane's memory, whatever of it is filled.
   package func capacity(ofPlane plane: Int) -> Int {
     unsafe pool.loans[index].pointee.memory[plane].length

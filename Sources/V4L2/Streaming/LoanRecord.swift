@@ -34,6 +34,10 @@ struct LoanRecord {
   var payloads = InlineArray<8, Payload>(repeating: Payload())
   /// The planes' descriptors, where the buffer is another device's.
   var descriptors = InlineArray<8, Int32>(repeating: -1)
+  /// A number that no other buffer's memory ever has, to tell by whether it is still the same.
+  var edition: UInt64 = 0
+  /// The edition of the memory that was handed to this buffer by another queue.
+  var lender: UInt64 = 0
   /// The processor's access to the dma-bufs, which has been announced and is to be ended.
   var access: UInt64 = 0
 

@@ -170,8 +170,10 @@ public struct OutputStream: ~Copyable, Sendable {
     guard index < min(pool.loans.count, InFlight.capacity) else {
       throw V4L2Error("VIDIOC_QBUF", node: device.path, .invalidArgument)
     }
-    let buffers = try frame.shared()
-    guard pool.adopt(buffers, index) else {
+    let edition = frame.edition
+    var isIn = pool.hasMemory(of: edition, index)
+    if !isIn { isIn = pool.adopt(try frame.shared(), of: edition, index) }
+    guard isIn else {
       throw V4L2Error(
         "VIDIOC_QBUF", node: device.path,
         reason: .unsupported(

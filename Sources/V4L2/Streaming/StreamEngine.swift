@@ -34,7 +34,7 @@ struct StreamEngine: ~Copyable, Sendable {
   let poller: Poller
   private let watch: SourceWatch?
   /// Whether the driver has said that the frames that are there are the last.
-  private var isDraining = false
+  private(set) var isDraining = false
 
   /// Starts a queue. A capture queue gives every buffer to its driver first.
   init(_ hold: PoolHold, wake: WakeEvent?) throws(V4L2Error) {
@@ -77,7 +77,8 @@ struct StreamEngine: ~Copyable, Sendable {
 
   func wait(_ milliseconds: Int) throws(V4L2Error) -> Poller.Outcome {
     do {
-      return try poller.wait(milliseconds: milliseconds)
+      // What is left of a stream that ended is there already, and nothing wakes who waits for more.
+      return try poller.wait(milliseconds: isDraining ? 0 : milliseconds)
     } catch {
       throw V4L2Error("epoll_wait", node: path, error)
     }
@@ -92,6 +93,7 @@ struct StreamEngine: ~Copyable, Sendable {
     case .woken:
       return .woken
     case .timedOut:
+      if isDraining { return try dequeue() }
       throw stall(after: milliseconds)
     case .ready(let events):
       if events & Poller.urgent != 0, let changes = try lookAtSource() {
@@ -121,6 +123,11 @@ struct StreamEngine: ~Copyable, Sendable {
     let findings = try watch.look()
     if findings.hasEnded { isDraining = true }
     return findings.changes.isEmpty ? nil : findings.changes
+  }
+
+  /// Forgets the changes of the source that were not looked at yet.
+  mutating func forgetChanges() throws(V4L2Error) {
+    _ = try lookAtSource()
   }
 
   func stall(after milliseconds: Int) -> V4L2Error {

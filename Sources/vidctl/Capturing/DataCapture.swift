@@ -56,7 +56,8 @@ struct DataCapture {
           + ".raw, or --container raw")
     }
     var rest = wanted
-    (rest.bufferCount, rest.timeout, rest.tolerance) = (nil, nil, .exact)
+    (rest.bufferCount, rest.bufferLimit, rest.timeout) = (nil, nil, nil)
+    (rest.memory, rest.tolerance) = (.automatic, .exact)
     guard rest == CameraConfiguration() else {
       throw Failure(
         .cannotDo,
@@ -72,7 +73,7 @@ struct DataCapture {
       node: device.path, content: kind.name, frames: 0, bytes: 0, missing: 0, errorFrames: 0,
       output: CaptureDocument.Output(
         path: plan.destination.name, container: plan.container.rawValue, frames: 0, bytes: 0,
-        unusable: 0),
+        unusable: 0, dropped: 0),
       end: .error)
   }
 

@@ -7,30 +7,28 @@ import SystemIO
 struct Progress {
   /// Whether anybody watches.
   let isActive: Bool
-  private let canvas: Canvas
+  private let line: StatusLine
   private var due: Int64 = 0
   private var begin: Int64?
-  private var isShown = false
 
   private static let period: Int64 = 250_000_000
 
-  init(isWanted: Bool) {
-    isActive = isWanted && Terminal.isTerminal(StandardStream.error.rawValue)
-    canvas = Canvas.of(.error)
+  init(isWanted: Bool, line: StatusLine) {
+    isActive = isWanted && line.isTerminal
+    self.line = line
   }
 
-  /// Shows the counts if it is time to.
-  mutating func update(_ statistics: borrowing CaptureStatistics, stored: Int, limit: Int?) {
-    guard isActive else { return }
-    let now = Kernel.shared.monotonicNanoseconds()
-    if begin == nil { begin = now }
-    guard now >= due else { return }
-    due = now + Self.period
-    show(statistics, stored: stored, limit: limit, elapsed: Double(now - (begin ?? now)) / 1e9)
+  /// Whether it is time to show the counts; if so, the next time is a while later.
+  mutating func isDue(at now: MonotonicInstant) -> Bool {
+    guard isActive, now.nanoseconds >= due else { return false }
+    if begin == nil { begin = now.nanoseconds }
+    due = now.nanoseconds + Self.period
+    return true
   }
 
-  private mutating func show(
-    _ statistics: borrowing CaptureStatistics, stored: Int, limit: Int?, elapsed: Double
+  /// Shows the counts.
+  func show(
+    _ statistics: borrowing CaptureStatistics, stored: Int, limit: Int?, at now: MonotonicInstant
   ) {
     let drops = statistics.drops
     let frames =
@@ -38,7 +36,7 @@ struct Progress {
       ?? Quantity.count(statistics.frames, "frame")
     var parts = [
       frames, "\(Quantity.rate(statistics.framesPerSecond)) fps", Quantity.bytes(stored),
-      Quantity.seconds(elapsed),
+      Quantity.seconds(Double(now.nanoseconds - (begin ?? now.nanoseconds)) / 1e9),
     ]
     let classes = [
       ("driver", drops.driverGaps), ("error", drops.errorFrames), ("late", drops.consumerSkips),
@@ -47,21 +45,6 @@ struct Progress {
     parts.append(
       classes.isEmpty
         ? "no drops" : "drops " + classes.map { "\($0.0) \($0.1)" }.joined(separator: ", "))
-    // A line that reaches the last column would wrap and could not be written over.
-    let room = max(0, (canvas.columns ?? 80) - 1)
-    let line = String(parts.joined(separator: "  ").prefix(room))
-    let style: Style = classes.isEmpty ? .dim : .warning
-    try? StandardStream.error.write(
-      "\r" + Styled(line, style).rendered(colored: canvas.isColored) + Self.eraseRest)
-    isShown = true
+    line.show(parts.joined(separator: "  "), classes.isEmpty ? .dim : .warning)
   }
-
-  /// Takes the line away, so that what follows begins on a clean one.
-  mutating func clear() {
-    guard isShown else { return }
-    isShown = false
-    try? StandardStream.error.write("\r" + Self.eraseRest)
-  }
-
-  private static let eraseRest = "\u{1b}[K"
 }

@@ -38,6 +38,22 @@ struct CameraOptions: ParsableArguments {
   var buffers: Int?
 
   @Option(
+    help: ArgumentHelp(
+      "The most buffers to come to have: more are added while this program holds all or loses frames for "
+        + "want of one, and idle ones given up.", valueName: "number"),
+    transform: CaptureValues.buffers)
+  var maxBuffers: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whose memory frames are in: mmap (the driver's), userptr or userptr-huge (this program's), "
+        + "dmabuf or dmabuf:HEAP (a heap of the kernel's), read (copied by read(2)).",
+      valueName: "memory"),
+    completion: .list(["mmap", "userptr", "userptr-huge", "dmabuf", "read"]),
+    transform: CaptureValues.memory)
+  var memory: CameraMemory?
+
+  @Option(
     help: "How long to wait for a frame; two seconds beyond the interval unless given.",
     transform: CaptureValues.duration)
   var timeout: Duration?
@@ -61,10 +77,16 @@ struct CameraOptions: ParsableArguments {
   func configuration(for reference: String) throws -> CameraConfiguration {
     var source = signal.source
     source.input = input
-    return CameraConfiguration(
+    if let maxBuffers, maxBuffers < buffers ?? 1 {
+      throw Failure.usage("--max-buffers \(maxBuffers) is less than --buffers \(buffers ?? 1)")
+    }
+    var configuration = CameraConfiguration(
       pixelFormat: try pixelFormat(of: reference), size: size, interval: rate,
       bufferCount: buffers, timeout: timeout, tolerance: nearest ? .nearest : .exact,
       constraints: try constraints(for: reference), source: source)
+    configuration.bufferLimit = maxBuffers
+    configuration.memory = memory ?? .automatic
+    return configuration
   }
 
   /// What to do when the device has an offer of its own.

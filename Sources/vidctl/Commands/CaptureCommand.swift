@@ -29,6 +29,19 @@ struct CaptureCommand: ParsableCommand {
       The input is chosen first, then its signal, the format and the rectangles; when one of them is \
       refused, all are put back.
 
+      Frames that did not arrive as they should have are counted by whose fault it was, and never \
+      left out without being counted. --stats tells how it is going, --stats-file keeps the counts \
+      where Prometheus finds them:
+
+        vidctl capture 0 -o - --stats json 2> counts.jsonl | ffplay -
+        vidctl capture 0 -o tape.raw --stats-file /var/lib/node_exporter/vidctl.prom
+
+      The signal of a grabber may change in mid-capture. A recording then goes on in another file with \
+      the format that follows: clip.y4m, clip.1.y4m, clip.2.y4m, and clip.segments.json that lists \
+      them; with %d in the name the numbers go on. --on-change stop ends there with status 1, \
+      --on-change follow goes on in the same file, which a .raw file always can and a .y4m file as \
+      long as size and rate are the same. Without a signal it waits for --timeout, or ten seconds.
+
       One picture is captured where one fits; otherwise frames are captured until --count or \
       --duration, or ctrl-C, which leaves whole frames only and ends with status 130. A second \
       ctrl-C ends at once. A pipe whose reader ends early is a failure (status 1).
@@ -59,6 +72,21 @@ struct CaptureCommand: ParsableCommand {
     transform: CaptureValues.skip)
   var skip: Int = 0
 
+  @Option(
+    help: ArgumentHelp(
+      "What becomes of frames that the driver marks as damaged: keep or drop. Pictures are never made of them.",
+      valueName: "what"))
+  var errors: ErrorFrames = .keep
+
+  @Option(
+    help: ArgumentHelp(
+      "When what comes in changes: stop, segment (go on in another file) or follow (in the same one); segment "
+        + "where there can be another file, else stop.",
+      valueName: "what"))
+  var onChange: SourceChangePolicy?
+
+  @OptionGroup var statistics: StatisticsOptions
+
   @OptionGroup var camera: CameraOptions
 
   @Flag(name: .shortAndLong, help: "No progress and no summary; errors only.")
@@ -67,8 +95,10 @@ struct CaptureCommand: ParsableCommand {
   @OptionGroup var json: JSONOption
 
   func run() throws {
-    let plan = try CapturePlan(
-      output: output, container: container, count: count, duration: duration, skip: skip)
+    var plan = try CapturePlan(
+      output: output, container: container, count: count, duration: duration, skip: skip,
+      errorFrames: errors, sourceChange: onChange)
+    plan.signalPatience = camera.timeout
     if json.isWanted, plan.destination == .standardOutput {
       throw Failure.usage(
         "--json and '-o -' both want standard output; store the frames in a file or use -o null")
@@ -118,7 +148,7 @@ struct CaptureCommand: ParsableCommand {
     _ device: Device, _ plan: CapturePlan, _ wanted: CameraConfiguration
   ) throws -> CaptureSession {
     do {
-      return try CaptureSession(device, wanted, plan, isQuiet: quiet)
+      return try CaptureSession(device, wanted, plan, statistics, isQuiet: quiet)
     } catch let error as V4L2Error {
       throw camera.refusal(error) ?? Failure(error)
     }

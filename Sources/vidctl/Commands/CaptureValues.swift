@@ -1,4 +1,5 @@
 import ArgumentParser
+import Capture
 import VideoFormats
 
 // What the options of `vidctl capture` accept, each with a sentence for what it does not.
@@ -23,6 +24,22 @@ enum CaptureValues {
       throw ValidationError("a number from 1 to 1024 is needed")
     }
     return number
+  }
+
+  static func memory(_ text: String) throws -> CameraMemory {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    switch (parts[0], parts.count) {
+    case ("mmap", 1): return .mmap
+    case ("userptr", 1): return .userptr(hugePages: false)
+    case ("userptr-huge", 1): return .userptr(hugePages: true)
+    case ("dmabuf", 1): return .dmabuf(heap: "system")
+    case ("dmabuf", 2) where !parts[1].isEmpty && !parts[1].contains("/"):
+      return .dmabuf(heap: String(parts[1]))
+    case ("read", 1): return .read
+    default:
+      throw ValidationError(
+        "one of mmap, userptr, userptr-huge, dmabuf, dmabuf:HEAP, read is needed")
+    }
   }
 
   static func size(_ text: String) throws -> Size {

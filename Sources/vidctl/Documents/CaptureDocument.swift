@@ -10,8 +10,16 @@ struct CaptureDocument: Codable, Hashable {
   var bytes: Int
   var fps: Double
   var drops: CaptureStatistics.Drops
+  var damage: Damage
+  var numbering: FrameNumbering
+  var clock: ClockDocument?
   var latencyMicroseconds: CaptureStatistics.Latency?
+  var memory: MemoryType
+  var buffers: Buffers
+  var restarts: Int
+  var interruptedSeconds: Double
   var output: Output
+  var segments: [SegmentsDocument.Segment]
   var end: End
   var error: String?
 
@@ -24,6 +32,12 @@ struct CaptureDocument: Codable, Hashable {
     var interval: Interval?
   }
 
+  /// Buffers the capture ran on at its end, and how their number changed.
+  struct Buffers: Codable, Hashable {
+    var count: Int
+    var changes: BufferChanges
+  }
+
   /// What was stored, and where.
   struct Output: Codable, Hashable {
     var path: String
@@ -31,6 +45,7 @@ struct CaptureDocument: Codable, Hashable {
     var frames: Int
     var bytes: Int
     var unusable: Int
+    var dropped: Int
   }
 
   /// Why the capture ended.
@@ -43,6 +58,8 @@ struct CaptureDocument: Codable, Hashable {
     case signal
     /// The driver has no more frames.
     case endOfStream
+    /// What came in changed, and that was to be the end, or no signal followed.
+    case sourceChanged
     /// Something failed; `error` says what.
     case error
   }
@@ -74,7 +91,29 @@ extension CaptureDocument {
     case frames: text += ", \(Quantity.bytes(output.bytes)) to \(output.path)"
     case let stored: text += ", \(stored) stored: \(Quantity.bytes(output.bytes)) to \(output.path)"
     }
-    return text + "; \(drops.words)"
+    text += "; \(drops.words)"
+    if segments.count > 1 {
+      text +=
+        "; \(segments.count) segments, as the source changed, "
+        + "\(Quantity.seconds(interruptedSeconds)) without a frame between them"
+    }
+    if !buffers.changes.isEmpty { text += "; \(buffers.words)" }
+    if !numbering.isCounted { text += "; the driver does not count frames" }
+    return text
+  }
+}
+
+extension CaptureDocument.Buffers {
+  /// How the number changed, in words.
+  var words: String {
+    let parts = [
+      (changes.addedAsAllWereHeld, "added as all were held"),
+      (changes.addedAsFramesWereLost, "added as frames were lost"),
+      (changes.removedAsIdle, "given up as idle"),
+      (changes.refusals, "refused by the driver"),
+    ]
+    let seen = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    return "\(Quantity.count(count, "buffer")): \(seen.joined(separator: ", "))"
   }
 }
 

@@ -103,7 +103,7 @@ struct NegotiatePrompt {
 }
 
 extension String {
-  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 
   fileprivate var trimmedEnds: String {
     var text = self[...]

@@ -28,6 +28,8 @@ struct NegotiatorModel: Hashable {
     case undo
     /// Show the picture.
     case preview
+    /// Show the sliders.
+    case controls
     /// Ask the driver again.
     case propose
     /// Measure the signal.
@@ -162,6 +164,7 @@ extension NegotiatorModel {
     case .character("q"), .character("Q"): return hasFilter ? nil : .quit
     case .character("u"): return hasFilter ? nil : .undo
     case .character("p"): return hasFilter ? nil : .preview
+    case .character("c"): return hasFilter ? nil : .controls
     case .character("]"), .control("n"): return turn(by: 1)
     case .character("["), .control("p"): return turn(by: -1)
     case .control("l"): return .redraw

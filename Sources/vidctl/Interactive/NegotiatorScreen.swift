@@ -84,10 +84,11 @@ struct NegotiatorScreen {
       if model.isTyping || !typed.isEmpty {
         return "find: \(typed)_   enter set   esc forget   tab next column"
       }
-      return "enter set  \(undo)p preview  tab columns  \(more)/ find  ? help  q quit"
-    case .inputs: return "enter choose  \(undo)\(more)p preview  ? help  q quit"
+      let columns = screen.columns >= 100 ? "tab columns  " : ""
+      return "enter set  \(undo)p preview  c controls  \(columns)\(more)/ find  ? help  q quit"
+    case .inputs: return "enter choose  \(undo)\(more)p preview  c controls  ? help  q quit"
     case .standards, .timings:
-      return "enter set  d detect  \(undo)\(more)p preview  ? help  q quit"
+      return "enter set  d detect  \(undo)\(more)p preview  c controls  ? help  q quit"
     case .crop: return "arrows change  digits type  enter set  esc reset  \(undo)? help  q quit"
     }
   }

@@ -97,6 +97,7 @@ struct NegotiatorSession: ~Copyable {
     case .apply?: return apply()
     case .undo?: return undo()
     case .preview?: return preview()
+    case .controls?: return showControls()
     case .detect?: return detect()
     case .selectInput(let index)?: return change("input \(index)") { $0.input = index }
     case .setStandard(let standard)?: return change("\(standard)") { $0.standard = standard }
@@ -235,6 +236,28 @@ struct NegotiatorSession: ~Copyable {
       }
       return nil
     } catch {
+      return fail(error)
+    }
+  }
+
+  // MARK: Controls
+
+  /// Shows the sliders until somebody has set enough; a control may change the format.
+  private mutating func showControls() -> End? {
+    do throws(V4L2Error) {
+      var page = try ControlsPage(device)
+      guard !page.isEmpty else {
+        page.close()
+        say("the device has no controls")
+        return nil
+      }
+      let end = try page.run(on: terminal)
+      terminal.invalidate()
+      if let end { return end }
+      try followSource()
+      return nil
+    } catch {
+      terminal.invalidate()
       return fail(error)
     }
   }

@@ -140,11 +140,12 @@ enum NegotiatorHelp {
   private static let keys: [(String, String)] = [
     ("↑ ↓ PgUp PgDn", "move in a column; the right side asks the driver"),
     ("tab → ←", "go to the next column, or back"),
-    ("letters, digits", "find a row: uyvy, 1280, 29.97; / first for p, q, u"),
+    ("letters, digits", "find a row: uyvy, 1280, 29.97; / first for c, p, q, u"),
     ("1 … 9", "jump to a numbered row"),
     ("enter", "set what is chosen; only this changes the device"),
     ("u", "take the last setting back"),
     ("p", "preview what is chosen; the settings come back after it"),
+    ("c", "brightness, exposure and the other controls, as sliders"),
     ("[ ] or F2 F3 …", "other pages: inputs, standards, timings, crop"),
     ("d", "detect the signal, on those pages"),
     ("esc", "forget what was typed; back to the formats; quit"),

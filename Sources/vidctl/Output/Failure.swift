@@ -26,6 +26,7 @@ struct Failure: Error, CustomStringConvertible {
     case .unsupported: return .cannotDo
     case .stalled, .notRestored: return .failure
     case .queueInUse: return .busy
+    case .control(let refusal): return refusal.problem == .grabbed ? .busy : .cannotDo
     case .system(.resourceBusy): return .busy
     case .system(.permissionDenied), .system(.notPermitted): return .noPermission
     case .system(.inappropriateIOCTLForDevice), .system(.noData): return .cannotDo

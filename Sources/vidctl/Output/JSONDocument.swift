@@ -9,6 +9,13 @@ enum JSONDocument {
     return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
   }
 
+  /// A value as one line, for a stream of them.
+  static func line<Value: Encodable>(_ value: Value) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+  }
+
   /// Writes the document to standard output.
   static func write<Value: Encodable>(_ value: Value) throws {
     try StandardStream.output.write(text(value))

@@ -29,6 +29,16 @@ enum Quantity {
     return "\(whole / 60):\(rest < 10 ? "0" : "")\(rest) min"
   }
 
+  /// A duration as `seconds` writes them.
+  static func seconds(_ duration: Duration) -> String { seconds(thousandths(duration)) }
+
+  /// A duration in seconds, to the thousandth.
+  static func thousandths(_ duration: Duration) -> Double {
+    let (seconds, attoseconds) = duration.components
+    let milliseconds = (Double(attoseconds) / 1e15).rounded()
+    return (Double(seconds) * 1000 + milliseconds) / 1000
+  }
+
   /// Bytes with a decimal prefix, as disks are sold.
   static func bytes(_ number: Int) -> String {
     guard number >= 1000 else { return count(number, "byte") }

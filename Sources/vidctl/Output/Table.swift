@@ -16,6 +16,8 @@ struct Table {
   var alignments: [Alignment]
   /// Blanks in front of every line.
   var indent: Int
+  /// Columns that a column takes at least, so that tables below one another line up.
+  var leastWidths: [Int] = []
   /// The rows.
   private(set) var rows: [[Styled]] = []
 
@@ -39,7 +41,8 @@ struct Table {
     let all = header + rows
     let count = all.map(\.count).max() ?? 0
     let widths = (0..<count).map { column in
-      all.map { column < $0.count ? TextWidth.columns($0[column].text) : 0 }.max() ?? 0
+      let widest = all.map { column < $0.count ? TextWidth.columns($0[column].text) : 0 }.max()
+      return max(widest ?? 0, column < leastWidths.count ? leastWidths[column] : 0)
     }
     return all.map { line($0, widths, canvas) }.joined()
   }

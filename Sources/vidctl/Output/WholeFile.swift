@@ -31,6 +31,14 @@ enum WholeFile {
   /// Whether a path is that of a folder.
   static func isFolder(_ path: String) -> Bool { type(of: path) == S_IFDIR }
 
+  /// Whether a path is that of an ordinary file, or there is nothing yet.
+  static func isRegularOrAbsent(_ path: String) -> Bool {
+    [nil, S_IFREG].contains(type(of: path))
+  }
+
+  /// Whether there is anything at a path.
+  static func exists(_ path: String) -> Bool { type(of: path) != nil }
+
   private static func type(of path: String) -> mode_t? {
     var status = stat()
     return unsafe stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
@@ -40,7 +48,7 @@ enum WholeFile {
   ///
   /// The file is written beside its place and renamed; a pipe or a device takes the bytes directly.
   static func write(_ bytes: [UInt8], to path: String) throws(Errno) {
-    let isReplaced = [nil, S_IFREG].contains(type(of: path))
+    let isReplaced = isRegularOrAbsent(path)
     let name = isReplaced ? "\(path).\(getpid()).part" : path
     do {
       let options: FileDescriptor.OpenOptions = isReplaced ? [.create, .exclusiveCreate] : []

@@ -5,6 +5,7 @@ enum ViewPanel {
   case none
   case help
   case info
+  case controls
 
   private static let keys = [
     ("q, escape", "quit"), ("space", "freeze the picture, and go on"),
@@ -16,7 +17,8 @@ enum ViewPanel {
   /// Draws the panel into the middle of the screen.
   func draw(on screen: inout Screen, facts: [(String, String)]) {
     switch self {
-    case .none: break
+    // The sliders are drawn by their page.
+    case .none, .controls: break
     case .help: Self.draw("Keys", Self.keys, on: &screen)
     case .info: Self.draw("Camera", facts, on: &screen)
     }

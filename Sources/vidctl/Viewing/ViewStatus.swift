@@ -63,8 +63,8 @@ struct ViewStatus {
 extension ViewStatus {
   private static let bar = CellStyle(reversed: true)
   private static let hints = [
-    "q quit  space pause  s save PNG  m symbols  i info  ? help", "q quit  space pause  ? help",
-    "q quit  ? help", "",
+    "q quit  space pause  s save PNG  m symbols  c controls  i info  ? help",
+    "q quit  space pause  c controls  ? help", "q quit  ? help", "",
   ]
 
   /// Draws the line into the last row.

@@ -28,6 +28,9 @@ struct Viewer: ~Copyable {
   private var isFreezing = false
   private var wantsSnapshot = false
   private var panel = ViewPanel.none
+  /// The sliders, while they are shown.
+  private var controls: ControlsPage?
+  private var volatileDue: Int64 = 0
   private var unusableInARow = 0
 
   /// So many frames in a row that no picture can be made of are no accident.
@@ -61,6 +64,7 @@ struct Viewer: ~Copyable {
     } catch {
       outcome = .failed(error)
     }
+    controls?.close()
     session.ring(nil)
     // The terminal comes first: whatever is said must stay to be read.
     if painter.options.means == .kitty { session.write(TerminalPicture.forgetKittyPictures) }
@@ -79,8 +83,10 @@ struct Viewer: ~Copyable {
         if let event = session.next(timeout: .seconds(1)), let outcome = handle(event) {
           return outcome
         }
+        try followControls()
         continue
       }
+      try followControls()
       guard try takeFrame() else { continue }
       if let limit, status.shown >= limit { return .done }
     }
@@ -178,6 +184,8 @@ extension Viewer {
       var covered = isPixels ? Screen(columns: screen.columns, rows: screen.rows) : screen
       if isPixels { status.draw(on: &covered) }
       panel.draw(on: &covered, facts: facts)
+      let area = controlsArea
+      controls?.draw(on: &covered, area: area)
       session.show(covered)
       return
     }
@@ -213,6 +221,7 @@ extension Viewer {
   }
 
   private mutating func handle(_ key: Key) -> Outcome? {
+    if controls != nil { return handleControls(key) }
     switch key {
     case .escape where panel != .none: show(.none)
     case .character("q"), .character("Q"), .escape: return .done
@@ -220,6 +229,7 @@ extension Viewer {
     case .character(" "), .character("p"): toggleFreeze()
     case .character("s"): requestSnapshot()
     case .character("m"), .character("+"): changeSymbols()
+    case .character("c"): openControls()
     case .character("i"): show(panel == .info ? .none : .info)
     case .character("?"), .character("h"), .function(1): show(panel == .help ? .none : .help)
     case .control("l"): drawAll()
@@ -232,6 +242,63 @@ extension Viewer {
     panel = next
     if painter.options.means == .kitty { session.write(TerminalPicture.forgetKittyPictures) }
     drawAll()
+  }
+
+  // MARK: Controls
+
+  /// The right half, or all of a terminal that has not much more; the picture goes on beside it.
+  private var controlsArea: CellArea {
+    let columns = min(screen.columns, max(52, screen.columns / 2))
+    return CellArea(
+      row: 0, column: screen.columns - columns, columns: columns, rows: screen.rows - 1)
+  }
+
+  private mutating func openControls() {
+    do throws(V4L2Error) {
+      let page = try ControlsPage(camera.device)
+      guard !page.isEmpty else {
+        status.say("the device has no controls")
+        return drawStatus(isUrgent: true)
+      }
+      controls = page
+      show(.controls)
+    } catch {
+      status.say(error.explain().cause)
+      drawStatus(isUrgent: true)
+    }
+  }
+
+  private mutating func handleControls(_ key: Key) -> Outcome? {
+    do throws(V4L2Error) {
+      switch try controls?.handle(key) {
+      case .close?:
+        controls?.close()
+        controls = nil
+        show(.none)
+      case .interrupt?: return .interrupted(signal: 2)
+      default: send(withPixels: false)
+      }
+      return nil
+    } catch {
+      return .failed(Failure(error))
+    }
+  }
+
+  /// Takes over what others have set, and now and then what sets itself.
+  private mutating func followControls() throws(Failure) {
+    guard controls != nil else { return }
+    do throws(V4L2Error) {
+      var isNews = try controls?.takeEvents() == true
+      let now = camera.device.now.nanoseconds
+      if now >= volatileDue, controls?.hasVolatile == true {
+        volatileDue = now + 500_000_000
+        try controls?.refreshVolatile()
+        isNews = true
+      }
+      if isNews { send(withPixels: false) }
+    } catch {
+      throw Failure(error)
+    }
   }
 
   private mutating func toggleFreeze() {
