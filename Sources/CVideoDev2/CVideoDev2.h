@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <linux/dma-buf.h>
 #include <linux/dma-heap.h>
+#include <linux/media.h>
 #include <linux/videodev2.h>
 #include <pthread.h>
 #include <signal.h>
@@ -105,6 +106,23 @@ struct cv_remove_buffers {
   uint32_t reserved[13];
 };
 static const unsigned long CV_REMOVE_BUFS = _IOWR('V', 104, struct cv_remove_buffers);
+
+static const unsigned long CV_G_SLICED_VBI_CAP = VIDIOC_G_SLICED_VBI_CAP;
+
+static const unsigned long CV_MEDIA_DEVICE_INFO = MEDIA_IOC_DEVICE_INFO;
+static const unsigned long CV_MEDIA_G_TOPOLOGY = MEDIA_IOC_G_TOPOLOGY;
+static const unsigned long CV_MEDIA_REQUEST_ALLOC = MEDIA_IOC_REQUEST_ALLOC;
+static const unsigned long CV_MEDIA_REQUEST_QUEUE = MEDIA_REQUEST_IOC_QUEUE;
+static const unsigned long CV_MEDIA_REQUEST_REINIT = MEDIA_REQUEST_IOC_REINIT;
+
+// v4l2_meta_format as it is since Linux 6.10; before, the last three stay zero.
+struct cv_meta_format {
+  uint32_t dataformat;
+  uint32_t buffersize;
+  uint32_t width;
+  uint32_t height;
+  uint32_t bytesperline;
+};
 
 static const unsigned long CV_DMA_BUF_SYNC = DMA_BUF_IOCTL_SYNC;
 static const unsigned long CV_DMA_HEAP_ALLOC = DMA_HEAP_IOCTL_ALLOC;

@@ -16,7 +16,7 @@ extension V4L2Error {
   public func explain() -> Explanation {
     switch reason {
     case .system(let errno):
-      return explainSource(errno) ?? explain(errno)
+      return explainSource(errno) ?? explainRequest(errno) ?? explain(errno)
     case .stalled(let waited, let onLoan, let buffers):
       let time = Self.seconds(waited)
       if onLoan == buffers {
@@ -107,6 +107,12 @@ extension V4L2Error {
 
   private func busy() -> Explanation {
     let holders = NodeHolder.holders(of: node)
+    if isHeldForRecording {
+      return Explanation(
+        cause: "somebody has the device open with the priority 'record' and lets nobody else "
+          + "change it (\(operation): EBUSY)",
+        advice: "wait until \(holders.first?.description ?? "that program") has closed it")
+    }
     if holders.isEmpty {
       return Explanation(
         cause: "the device is busy (\(operation): EBUSY)",

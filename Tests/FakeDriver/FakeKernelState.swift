@@ -14,6 +14,10 @@ struct FakeKernelState {
     case buffer(FakeMemory, accesses: Int)
     /// A heap that gives out dma-bufs.
     case heap
+    /// The media device that all nodes belong to.
+    case media
+    /// A media request, and whether it has been queued.
+    case request(isQueued: Bool)
   }
 
   /// A mapped plane, and how often it is mapped.
@@ -46,6 +50,7 @@ struct FakeKernelState {
 
   mutating func open(_ path: String) -> Int32 {
     if path == "/dev/dma_heap/system" { return add(.heap) }
+    if path == "/dev/media0" { return add(.media) }
     guard let node = nodes[path] else { return -ENOENT }
     guard !node.isGone else { return -ENODEV }
     return add(.node(path))
@@ -57,7 +62,9 @@ struct FakeKernelState {
     guard let position = position(descriptor) else { return -EBADF }
     let file = files.remove(at: position).file
     forgetInPollSets(descriptor)
+    if case .request = file { dropBuffers(of: descriptor) }
     guard case .node(let path) = file else { return 0 }
+    nodes[path]?.priorities[descriptor] = nil
     nodes[path]?.queue.release(owner: descriptor)
     nodes[path]?.events.close(descriptor)
     let isLast = !files.contains { entry in
@@ -75,9 +82,17 @@ struct FakeKernelState {
       return -EFAULT
     }
     guard case .node(let path) = files[position].file else {
-      return unsafe memoryRequest(request, argument, position)
+      switch files[position].file {
+      case .media, .request: return unsafe mediaRequest(request, argument, position)
+      default: return unsafe memoryRequest(request, argument, position)
+      }
     }
     if request == CV_EXPBUF { return unsafe export(argument, path, descriptor) }
+    if request == CV_QBUF, nodes[path]?.personality.supportsRequests == true,
+      let errno = unsafe refuseBuffer(argument)
+    {
+      return -errno
+    }
     if request == CV_QBUF || request == CV_PREPARE_BUF {
       let buffers = openBuffers
       nodes[path]?.shareable = buffers

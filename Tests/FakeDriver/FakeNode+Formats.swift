@@ -101,6 +101,9 @@ extension FakeNode {
   }
 
   func getFormat(_ argument: inout v4l2_format) -> Int32 {
+    if let data = personality.data {
+      return unsafe negotiateData(&argument, data, isQuestion: true) == nil ? -EINVAL : 0
+    }
     guard unsafe argument.type == personality.queueType, !personality.formats.isEmpty else {
       return -EINVAL
     }
@@ -110,6 +113,12 @@ extension FakeNode {
 
   /// Fills in what the driver would make of a proposal; nil when the type is not the node's.
   func negotiate(_ argument: inout v4l2_format) -> CurrentFormat? {
+    if let data = personality.data {
+      guard let entry = unsafe negotiateData(&argument, data, isQuestion: false) else { return nil }
+      var granted = format
+      granted.entry = entry
+      return granted
+    }
     guard unsafe argument.type == personality.queueType, !personality.formats.isEmpty else {
       return nil
     }

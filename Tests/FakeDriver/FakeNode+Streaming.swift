@@ -58,7 +58,7 @@ extension FakeNode {
   }
 
   mutating func queueBuffer(_ buffer: inout v4l2_buffer, _ file: Int32) -> Int32 {
-    if let errno = unsafe admit(buffer, file) { return -errno }
+    if let errno = unsafe admit(buffer, file) ?? refuseRequest(buffer) { return -errno }
     let index = unsafe Int(buffer.index)
     if queue.hasFailed { return -EIO }
     if !queue.buffers[index].isPrepared {
@@ -66,6 +66,12 @@ extension FakeNode {
     }
     if personality.isOutput, let errno = unsafe takePayload(of: buffer, index) { return -errno }
     queue.buffers[index].isPrepared = false
+    if unsafe buffer.flags & UInt32(V4L2_BUF_FLAG_REQUEST_FD) != 0 {
+      unsafe keep(index, forRequest: buffer.request_fd)
+      unsafe report(index, in: &buffer)
+      return 0
+    }
+    queue.usesRequests = false
     queue.buffers[index].state = .queued
     queue.queued.append(index)
     queue.isWaitingForBuffers = false
@@ -79,7 +85,8 @@ extension FakeNode {
     let index = unsafe Int(buffer.index)
     guard queue.has(index), unsafe buffer.memory == queue.memory, unsafe hasRoomForPlanes(buffer)
     else { return EINVAL }
-    return queue.buffers[index].state == .dequeued ? nil : EINVAL
+    let isFree = queue.buffers[index].state == .dequeued && !queue.buffers[index].awaitsRequest
+    return isFree ? nil : EINVAL
   }
 
   /// Takes the memory that comes with a buffer, which must be large enough.
@@ -197,6 +204,7 @@ extension FakeNode {
     }
     if entry.state == .queued { flags |= UInt32(V4L2_BUF_FLAG_QUEUED) }
     if entry.state == .done { flags |= UInt32(V4L2_BUF_FLAG_DONE) }
+    if entry.awaitsRequest { flags |= UInt32(V4L2_BUF_FLAG_IN_REQUEST) }
     if entry.isPrepared { flags |= UInt32(V4L2_BUF_FLAG_PREPARED) }
     unsafe buffer.flags = flags
     let isOwn = queue.memory == V4L2_MEMORY_MMAP.rawValue

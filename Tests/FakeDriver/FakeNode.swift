@@ -29,6 +29,8 @@ struct FakeNode {
   var events = FakeEvents()
   /// The dma-bufs that are open while a request is answered, by descriptor.
   var shareable: [Int32: FakeMemory] = [:]
+  /// The priorities of those who have one of their own, by file.
+  var priorities: [Int32: UInt32] = [:]
 
   init(_ personality: Personality) {
     self.personality = personality
@@ -49,7 +51,15 @@ struct FakeNode {
   ) -> Int32 {
     guard !isGone else { return -ENODEV }
     guard !personality.missingRequests.contains(request) else { return -ENOTTY }
+    guard !Self.changes.contains(request) || !isOutranked(file) else { return -EBUSY }
     switch request {
+    case CV_G_SLICED_VBI_CAP:
+      return unsafe slicedCapabilities(
+        &argument.assumingMemoryBound(to: v4l2_sliced_vbi_cap.self).pointee)
+    case CV_G_PRIORITY:
+      return unsafe getPriority(&argument.assumingMemoryBound(to: UInt32.self).pointee)
+    case CV_S_PRIORITY:
+      return unsafe setPriority(argument.assumingMemoryBound(to: UInt32.self).pointee, file)
     case CV_QBUF:
       return unsafe queueBuffer(&argument.assumingMemoryBound(to: v4l2_buffer.self).pointee, file)
     case CV_DQBUF:

@@ -90,7 +90,9 @@ extension FakeKernelState {
     case .node(let path):
       return nodes[path]?.readiness(entry.events, file: entry.descriptor, now: now)
         ?? EPOLLERR.rawValue
-    case .pollSet, .buffer, .heap: return 0
+    case .request(let isQueued):
+      return requestReadiness(entry.descriptor, isQueued: isQueued, entry.events)
+    case .pollSet, .buffer, .heap, .media: return 0
     }
   }
 
@@ -99,10 +101,13 @@ extension FakeKernelState {
     guard case .pollSet(let set) = files[position].file else { return .max }
     var next = agenda.reduce(Int64.max) { min($0, $1.time) }
     for entry in set.entries {
-      guard let position = self.position(entry.descriptor),
-        case .node(let path) = files[position].file, let time = nodes[path]?.nextFrameTime
-      else { continue }
-      next = min(next, time)
+      guard let position = self.position(entry.descriptor) else { continue }
+      switch files[position].file {
+      case .node(let path): next = min(next, nodes[path]?.nextFrameTime ?? .max)
+      // Whichever node works a request off.
+      case .request: next = nodes.values.reduce(next) { min($0, $1.nextFrameTime ?? .max) }
+      default: continue
+      }
     }
     return next
   }

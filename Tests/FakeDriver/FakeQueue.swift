@@ -34,6 +34,10 @@ struct FakeQueue {
     var dataOffsets: [Int] = []
     /// The driver has done already what it does when a buffer is queued.
     var isPrepared = false
+    /// The media request that the buffer is in, by its file.
+    var request: Int32?
+    /// The request has not been queued yet.
+    var awaitsRequest = false
     /// There is no buffer of this number any more.
     var isRemoved = false
   }
@@ -56,6 +60,8 @@ struct FakeQueue {
   var queued: [Int] = []
   /// Filled buffers, oldest first.
   var done: [Int] = []
+  /// Whether buffers come in media requests; nil before the first.
+  var usesRequests: Bool?
   var nextSequence: UInt32 = 0
   var nextFrameTime: Int64 = 0
   var framesDelivered = 0
@@ -89,7 +95,10 @@ struct FakeQueue {
     for index in buffers.indices {
       buffers[index].state = .dequeued
       buffers[index].isPrepared = false
+      buffers[index].request = nil
+      buffers[index].awaitsRequest = false
     }
+    usesRequests = nil
   }
 
   /// Buffers there are.
@@ -162,6 +171,7 @@ extension FakeNode {
     let index = queue.takeQueued(behaviour.completionOrder)
     if personality.isOutput { putOut(index) } else { fill(index) }
     queue.buffers[index].state = .done
+    queue.buffers[index].request = nil
     queue.done.append(index)
     queue.framesDelivered += 1
     if behaviour.endsAfter == queue.framesDelivered {

@@ -111,16 +111,24 @@ package struct Personality: Sendable {
     var bits: UInt32 = 1 << 4
     for (memory, bit) in [(1, 1), (2, 2), (4, 4)] as [(UInt32, UInt32)]
     where memories.contains(memory) { bits |= bit }
+    if supportsRequests { bits |= 1 << 3 }
     return removesBuffers ? bits | 1 << 8 : bits
   }
 
-  /// Whether the node puts pictures out.
+  /// A queue of something else than pictures, which the node then has instead of one of theirs.
+  package var data: DataShape?
+  /// Whether buffers may come in media requests of `/dev/media0`.
+  package var supportsRequests = false
+
+  /// Whether the node puts something out.
   var isOutput: Bool {
-    capabilities & (Self.outputBit | Self.multiplanarOutputBit) != 0
+    if let data { return data.isOutput }
+    return capabilities & (Self.outputBit | Self.multiplanarOutputBit) != 0
   }
 
   /// The kernel's number of the queue's type.
   var queueType: UInt32 {
+    if let data { return data.queueType }
     if capabilities & Self.outputBit != 0 { return 2 }
     if capabilities & Self.multiplanarOutputBit != 0 { return 10 }
     return capabilities & Self.multiplanarBit != 0 ? 9 : 1

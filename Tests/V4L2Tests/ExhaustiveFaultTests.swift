@@ -63,6 +63,35 @@ import V4L2
     #expect(told > 0)
   }
 
+  @Test(
+    arguments: [
+      Personality.DataShape.vbi, .slicedVBI, .sdr, .metadata, .vbiOutput, .slicedVBIOutput,
+      .metadataOutput,
+    ])
+  func `one failing call about other queues is told or tolerated, and nothing leaks`(
+    _ shape: Personality.DataShape
+  ) throws {
+    let clean = FakeDriver(Scenario.path, .carrying(shape))
+    try Scenario.runData(shape, on: clean)
+    #expect(clean.callCount > 30)
+    var told = 0
+    for errno in Self.errnos + [ENOENT, EBADR, EACCES] {
+      for position in 0..<clean.callCount {
+        let driver = FakeDriver(Scenario.path, .carrying(shape))
+        driver.fail(errno: errno, after: position)
+        do {
+          try Scenario.runData(shape, on: driver)
+        } catch {
+          told += 1
+          #expect(!error.description.isEmpty)
+        }
+        let left = (driver.openDescriptors, driver.liveMappings, driver.bufferCount(Scenario.path))
+        #expect(left == (0, 0, 0), "errno \(errno) at call \(position)")
+      }
+    }
+    #expect(told > 0)
+  }
+
   @Test(arguments: errnos + [EFAULT, ENOBUFS, ENOENT])
   func `one failing call about memory is told or tolerated, and nothing leaks`(
     _ errno: Int32

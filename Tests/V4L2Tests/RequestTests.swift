@@ -53,6 +53,19 @@ import Testing
     #expect(unsafe agrees(.queryBuffer))
     #expect(unsafe agrees(.queueBuffer))
     #expect(unsafe agrees(.dequeueBuffer))
+    #expect(agrees(.slicedVBICapabilities))
+    #expect(agrees(Request<UInt32>.priority) && agrees(Request<UInt32>.setPriority))
+  }
+
+  @Test func `requests of other devices have their own letter`() {
+    func agrees<Argument>(_ request: Request<Argument>, size: Int) -> Bool {
+      Int(request.number >> 16 & 0x3fff) == size && request.number >> 8 & 0xff == 0x7c
+    }
+    #expect(agrees(.mediaInformation, size: MemoryLayout<media_device_info>.size))
+    #expect(agrees(.topology, size: MemoryLayout<media_v2_topology>.size))
+    #expect(agrees(.allocateRequest, size: MemoryLayout<CInt>.size))
+    // What carries nothing has no size.
+    #expect(agrees(.queueRequest, size: 0) && agrees(.reinitializeRequest, size: 0))
   }
 
   @Test func `names are the kernel's`() {

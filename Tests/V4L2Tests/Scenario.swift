@@ -76,6 +76,66 @@ enum Scenario {
     _ = try device.currentOutput()
   }
 
+  /// The whole life of a program that uses a queue of something else than pictures, by media requests.
+  static func runData(_ shape: Personality.DataShape, on driver: FakeDriver) throws(V4L2Error) {
+    let device = try Device(path: path, calls: driver)
+    try device.setPriority(.record)
+    _ = try device.priority()
+    _ = try device.dataFormat(of: device.information.queues[0])
+    switch shape {
+    case .vbi: try runCapture(try device.vbiCaptureQueue(), driver)
+    case .slicedVBI:
+      _ = try device.slicedVBICapabilities()
+      try runCapture(try device.slicedVBICaptureQueue(), driver)
+    case .sdr: try runCapture(try device.sdrCaptureQueue(), driver)
+    case .metadata: try runCapture(try device.metadataCaptureQueue(), driver)
+    case .vbiOutput: try runOutput(try device.vbiOutputQueue(), driver)
+    case .slicedVBIOutput: try runOutput(try device.slicedVBIOutputQueue(), driver)
+    case .metadataOutput: try runOutput(try device.metadataOutputQueue(), driver)
+    }
+  }
+
+  private static func runCapture<Content>(
+    _ queue: consuming DataQueue<Content>, _ driver: FakeDriver
+  ) throws(V4L2Error) {
+    _ = try queue.formats()
+    _ = try queue.tryFormat(try queue.format())
+    _ = try queue.setFormat(try queue.format())
+    var plain = try queue.allocate().start()
+    if case .frame(let frame) = try plain.next(timeout: .milliseconds(300)) { try frame.giveBack() }
+    let released = try plain.stop().release()
+    let media = try MediaDevice(path: "/dev/media0", calls: driver)
+    var stream = try released.allocate(BufferAllocation(count: 2, usesRequests: true)).start()
+    let request = try media.makeRequest()
+    try stream.queue(in: request)
+    try request.queue()
+    try request.wait(timeout: .milliseconds(300))
+    if case .frame(let frame) = try stream.next(timeout: .milliseconds(300)) {
+      try frame.giveBack()
+    }
+    try request.reinitialize()
+    try stream.queue(in: request)
+  }
+
+  private static func runOutput<Content>(
+    _ queue: consuming DataOutputQueue<Content>, _ driver: FakeDriver
+  ) throws(V4L2Error) {
+    _ = try queue.formats()
+    _ = try queue.tryFormat(try queue.format())
+    _ = try queue.setFormat(try queue.format())
+    let media = try MediaDevice(path: "/dev/media0", calls: driver)
+    var stream = try queue.allocate(BufferAllocation(count: 2, usesRequests: true)).start()
+    let request = try media.makeRequest()
+    for _ in 0..<3 {
+      guard let buffer = try stream.next(timeout: .milliseconds(300)) else { break }
+      try stream.submit(buffer, in: request)
+      try request.queue()
+      try request.wait(timeout: .milliseconds(300))
+      try request.reinitialize()
+    }
+    _ = try stream.stop().release()
+  }
+
   /// The whole life of a program that brings its own memory, and hands frames on to another device.
   static func runMemory(on driver: FakeDriver) throws(V4L2Error) {
     let device = try Device(path: path, calls: driver)

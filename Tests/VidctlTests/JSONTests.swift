@@ -64,7 +64,8 @@ enum JSONText {
   /// Each document's section in Docs/JSON.md, with a sample that has every key.
   static let sections: [(title: String, sample: any Encodable & Sendable)] = [
     ("devices", Samples.devices), ("info", Samples.info), ("formats", Samples.formats),
-    ("capture", Samples.capture), ("negotiate", Samples.negotiate), ("edid", Samples.edid),
+    ("capture", Samples.capture), ("capture` of", Samples.dataCapture),
+    ("negotiate", Samples.negotiate), ("edid", Samples.edid),
     ("controls DEVICE --json", ControlSamples.list), ("controls DEVICE get", ControlSamples.values),
     ("controls DEVICE set", ControlSamples.outcome),
     ("controls DEVICE save", ControlSamples.preset),

@@ -76,8 +76,10 @@ import VideoFormats
   }
 
   @Test func `information is facts in two columns and a table of inputs`() {
+    var document = Samples.info
+    document.queues.removeLast()
     #expect(
-      Samples.info.rendered(on: .plain) == """
+      document.rendered(on: .plain) == """
         Card      HD Webcam
         Node      /dev/video0
         Driver    uvcvideo (kernel 6.12.1)
@@ -106,6 +108,21 @@ import VideoFormats
              0  *  HDMI 1  cable  DV timings
 
         """)
+  }
+
+  @Test func `queues without pictures are told in their own words`() {
+    let text = Samples.info.rendered(on: .plain)
+    #expect(text.contains("VBI capture  GREY 1440 samples a line, 27000000 a second\n"), "\(text)")
+    #expect(text.contains("lines: 6–23 and 319–336\n"))
+    func lines(_ format: DataFormat) -> [String] { InfoDocument.DataEntry(format).lines }
+    #expect(
+      lines(.slicedVBI(SlicedVBIFormat([.teletext, .vps], bufferSize: 2304)))
+        == ["services: teletext, vps", "buffers: 2304 bytes"])
+    #expect(
+      lines(.sdr(SDRFormat(.sdrCU8, bufferSize: 8))) == ["CU08 (Complex U8)", "buffers: 8 bytes"])
+    let metadata = MetadataFormat(
+      .metadataGeneric8, bufferSize: 64, width: 16, height: 4, bytesPerLine: 16)
+    #expect(lines(.metadata(metadata))[1] == "lines: 16x4")
   }
 
   @Test func `a webcam without any of it shows nothing of it`() {

@@ -42,7 +42,13 @@ enum Samples {
           bounds: Rectangle(width: 720, height: 576)),
         compose: InfoDocument.Selection(
           rectangle: Rectangle(width: 640, height: 480),
-          bounds: Rectangle(width: 640, height: 480)))
+          bounds: Rectangle(width: 640, height: 480))),
+      InfoDocument.Queue(
+        type: .vbiCapture,
+        data: InfoDocument.DataEntry(
+          fourcc: .grey, bufferSize: 51_840, samplingRate: 27_000_000, samplesPerLine: 1440,
+          offset: 24, first: .init(start: 6, count: 18), second: .init(start: 319, count: 18),
+          flags: .interlaced, services: [.teletext, .vps], width: 1, height: 2, bytesPerLine: 3)),
     ],
     inputs: [
       InfoDocument.InputEntry(
@@ -101,6 +107,12 @@ enum Samples {
             ])
         ])
     ])
+
+  static let dataCapture = DataCaptureDocument(
+    node: "/dev/vbi0", content: "VBI", frames: 3, bytes: 155_520, missing: 1, errorFrames: 0,
+    output: CaptureDocument.Output(
+      path: "x.raw", container: "raw", frames: 3, bytes: 155_520, unusable: 0, dropped: 0),
+    end: .error, error: "nothing")
 
   static let capture = CaptureDocument(
     node: "/dev/video0",

@@ -188,7 +188,11 @@ struct CommandTests {
     let nodes = DeviceDirectory().devices().flatMap(\.nodes).map(\.path)
     let other = nodes.first { path in
       guard let information = try? Device(path: path).information else { return false }
+      let captures: Capabilities = [
+        .vbiCapture, .slicedVBICapture, .sdrCapture, .metadataCapture, .rdsCapture, .touch,
+      ]
       return information.pictureCaptureQueue == nil
+        && information.capabilities.isDisjoint(with: captures)
     }
     // A laboratory of lean webcams has no such node.
     guard let other else { return }

@@ -233,7 +233,16 @@ struct OutputLoopTests {
           return unsafe picture[place] == bytes.unsafeLoad(fromByteOffset: place, as: UInt8.self)
         }
       }
-      return number.map(String.init) ?? "-"
+      if let number { return String(number) }
+      let start = (0..<16).map {
+        unsafe bytes.unsafeLoad(fromByteOffset: line * stride + $0, as: UInt8.self)
+      }
+      for (other, picture) in pictures.enumerated() where line == 1 {
+        for place in 0..<20000 where Array(picture[place..<(place + 16)]) == start {
+          return "[\(other)@\(place)]"
+        }
+      }
+      return "-"
     }.joined()
   }
 

@@ -11,7 +11,8 @@ extension Device {
     var queues: [QueueFormats] = []
     for type in information.queues {
       var formats = try formats(of: type)
-      guard formats.isEmpty == false else { continue }
+      // VBI has a format, but nothing to choose from; other queues without formats do not apply.
+      if formats.isEmpty, try dataFormat(of: type) == nil { continue }
       for index in formats.indices {
         formats[index].sizes = try sizes(of: formats[index].pixelFormat)
       }

@@ -22,6 +22,14 @@ final class Node: Sendable {
     number = descriptor.rawValue
   }
 
+  /// Takes a descriptor that a node gave; `path` is the node's, for errors.
+  init(path: String, descriptor: Descriptor) {
+    self.path = path
+    self.descriptor = descriptor
+    calls = descriptor.calls
+    number = descriptor.rawValue
+  }
+
   /// Issues a request whose failures are outcomes to the caller; nil is success.
   func attempt<Argument>(_ request: Request<Argument>, _ argument: inout Argument) -> Errno? {
     let result = unsafe withUnsafeMutableBytes(of: &argument) { bytes in

@@ -152,6 +152,36 @@ extension Request<UInt32> {
   static var setPriority: Self { Self(CV_S_PRIORITY, "VIDIOC_S_PRIORITY") }
 }
 
+extension Request<v4l2_sliced_vbi_cap> {
+  static var slicedVBICapabilities: Self {
+    Self(CV_G_SLICED_VBI_CAP, "VIDIOC_G_SLICED_VBI_CAP")
+  }
+}
+
+extension Request<media_device_info> {
+  static var mediaInformation: Self { Self(CV_MEDIA_DEVICE_INFO, "MEDIA_IOC_DEVICE_INFO") }
+}
+
+extension Request<media_v2_topology> {
+  static var topology: Self { Self(CV_MEDIA_G_TOPOLOGY, "MEDIA_IOC_G_TOPOLOGY") }
+}
+
+extension Request<CInt> {
+  static var allocateRequest: Self { Self(CV_MEDIA_REQUEST_ALLOC, "MEDIA_IOC_REQUEST_ALLOC") }
+}
+
+/// The argument of a request that has none.
+struct NoArgument {
+  private var unused: UInt64 = 0
+}
+
+extension Request<NoArgument> {
+  static var queueRequest: Self { Self(CV_MEDIA_REQUEST_QUEUE, "MEDIA_REQUEST_IOC_QUEUE") }
+  static var reinitializeRequest: Self {
+    Self(CV_MEDIA_REQUEST_REINIT, "MEDIA_REQUEST_IOC_REINIT")
+  }
+}
+
 extension Request<v4l2_event> {
   static var dequeueEvent: Self { Self(CV_DQEVENT, "VIDIOC_DQEVENT") }
 }

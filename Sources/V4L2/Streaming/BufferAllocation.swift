@@ -12,16 +12,20 @@ public struct BufferAllocation: Sendable {
   /// Whether the driver's memory may be cached and kept in order by hand; it is the driver's choice to
   /// heed it. The corresponding C constant is `V4L2_MEMORY_FLAG_NON_COHERENT`.
   public var isNonCoherent: Bool
+  /// Whether buffers go to the driver in media requests alone, where the program puts them; none is then
+  /// queued by itself. See `MediaRequest`.
+  public var usesRequests: Bool
 
   /// Makes a wish for buffers; without arguments, for the driver's own.
   public init(
     count: Int? = nil, memory: BufferMemory = .mmap, cacheHints: CacheHints = [],
-    isNonCoherent: Bool = false
+    isNonCoherent: Bool = false, usesRequests: Bool = false
   ) {
     self.count = count
     self.memory = memory
     self.cacheHints = cacheHints
     self.isNonCoherent = isNonCoherent
+    self.usesRequests = usesRequests
   }
 }
 

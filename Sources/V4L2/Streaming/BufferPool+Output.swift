@@ -8,6 +8,7 @@ extension BufferPool {
   /// Lends a buffer nobody has; nil when the driver has all of them.
   func takeFree() -> OutputBuffer? {
     let index = state.withLock { state -> Int? in
+      if usesRequests, firstIdle() == nil { findAbandoned() }
       guard let index = firstIdle() else { return nil }
       unsafe loans[index].pointee.place = .loaned
       state.onLoan += 1
@@ -16,7 +17,7 @@ extension BufferPool {
     return index.map { OutputBuffer($0, pool: self) }
   }
 
-  private func firstIdle() -> Int? {
+  func firstIdle() -> Int? {
     for index in 0..<loans.count where unsafe loans[index].pointee.place == .idle { return index }
     return nil
   }
@@ -32,12 +33,12 @@ extension BufferPool {
   }
 
   /// Ends a loan by giving the buffer to the driver; nil is success.
-  func putOut(_ index: Int) -> Errno? {
+  func putOut(_ index: Int, request: Int32? = nil) -> Errno? {
     if unsafe loans[index].pointee.access != 0 { endAccess(index) }
     return state.withLock { state in
       unsafe loans[index].pointee.place = .idle
       state.onLoan -= 1
-      return give(index, &state)
+      return give(index, &state, request: request)
     }
   }
 
@@ -58,9 +59,9 @@ extension BufferPool {
   }
 
   /// Gives an idle buffer to the driver, if it runs.
-  private func give(_ index: Int, _ state: inout State) -> Errno? {
+  private func give(_ index: Int, _ state: inout State, request: Int32? = nil) -> Errno? {
     guard state.isStreaming else { return .invalidArgument }
-    return memory == .read ? write(index) : queue(index)
+    return memory == .read ? write(index) : queue(index, request: request)
   }
 
   /// Copies a frame to the driver by write(2).

@@ -29,7 +29,7 @@ extension BufferPool {
         state.backings[index] = backing
         state.count += 1
         unsafe loans[index].pointee.place = .idle
-        return state.isStreaming && !type.isOutput ? queue(index) : nil
+        return state.isStreaming && refillsDriver ? queue(index) : nil
       }
       if let errno { throw V4L2Error("VIDIOC_QBUF", node: node.path, errno) }
       added += 1

@@ -34,6 +34,8 @@ final class BufferPool: Sendable {
   // The open file and its claim on the queue outlive the last frame.
   let device: Device
   let flags: UInt32
+  /// Buffers wait until the program puts them into media requests.
+  let usesRequests: Bool
   private let calls: any SystemCalls
   let state: Mutex<State>
 
@@ -51,6 +53,7 @@ final class BufferPool: Sendable {
     calls = device.node.calls
     memory = allocation.memory.type
     flags = allocation.cacheHints.rawValue
+    usesRequests = allocation.usesRequests
     maker = BackingMaker(
       node: device.node, type: type, memory: allocation.memory, planeSizes: planeSizes)
     let granted = try Self.request(count, type, allocation, node)
@@ -113,6 +116,9 @@ final class BufferPool: Sendable {
   /// The request that takes a buffer, for errors.
   var dequeueOperation: String { memory == .read ? "read" : "VIDIOC_DQBUF" }
 
+  /// Whether a buffer that nobody holds goes to the driver by itself.
+  var refillsDriver: Bool { !type.isOutput && !usesRequests }
+
   func address(_ index: Int) -> BufferAddress {
     BufferAddress(index: index, type: type, memory: memory.kernelNumber)
   }
@@ -122,7 +128,7 @@ final class BufferPool: Sendable {
     let failure: V4L2Error? = state.withLock { state in
       // From here on buffers may be queued, which a stop must undo.
       state.isStreaming = true
-      if !type.isOutput {
+      if refillsDriver {
         for index in 0..<loans.count where unsafe loans[index].pointee.place == .idle {
           if let errno = queue(index) {
             return V4L2Error("VIDIOC_QBUF", node: node.path, errno)
@@ -222,13 +228,14 @@ final class BufferPool: Sendable {
   }
 
   @inline(__always)
-  func queue(_ index: Int) -> Errno? {
+  func queue(_ index: Int, request: Int32? = nil) -> Errno? {
     unsafe loans[index].pointee.metadata.queuedAt = now
     if memory != .read {
       let errno = node.queueBuffer(address(index)) { draft in
         if flags != 0 { draft.setFlags(flags) }
         if memory != .mmap { unsafe loans[index].pointee.describeMemory(to: draft, memory) }
         if type.isOutput { unsafe loans[index].pointee.describePayload(to: draft) }
+        if let request { draft.setRequest(request) }
       }
       if let errno { return errno }
     }
@@ -244,7 +251,7 @@ final class BufferPool: Sendable {
     return state.withLock { state in
       unsafe loans[index].pointee.place = .idle
       state.onLoan -= 1
-      guard state.isStreaming, !type.isOutput else { return nil }
+      guard state.isStreaming, refillsDriver else { return nil }
       if state.surplus > 0, remove(index, &state) { return nil }
       let errno = queue(index)
       if errno != nil { state.lostBuffers += 1 }

@@ -52,7 +52,7 @@ public struct CaptureStream: ~Copyable, Sendable {
     defaultMilliseconds = defaultTimeout.milliseconds
   }
 
-  private var hold: PoolHold { engine.hold }
+  var hold: PoolHold { engine.hold }
   /// Waits for this stream's frames and its doorbell.
   package var poller: Poller { engine.poller }
   /// The device.

@@ -90,8 +90,8 @@ public struct OutputBuffer: ~Copyable, Sendable {
   }
 
   /// Hands the buffer to the driver; nil is success.
-  consuming func queue() -> Errno? {
+  consuming func queue(in request: Int32? = nil) -> Errno? {
     isOwed = false
-    return pool.putOut(index)
+    return pool.putOut(index, request: request)
   }
 }

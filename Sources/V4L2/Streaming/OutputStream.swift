@@ -111,6 +111,18 @@ public struct OutputStream: ~Copyable, Sendable {
     bytesCopied += byteCount
   }
 
+  /// Puts a filled buffer into a media request, with which it will be put out.
+  ///
+  /// Throws, and the buffer is free again, where the driver refuses it. The corresponding request is
+  /// `VIDIOC_QBUF` with `V4L2_BUF_FLAG_REQUEST_FD`.
+  public mutating func submit(
+    _ buffer: consuming OutputBuffer, in request: borrowing MediaRequest
+  ) throws(V4L2Error) {
+    precondition(buffer.pool === pool, "the buffer is another queue's")
+    if let errno = buffer.queue(in: request.descriptor) { throw refusal(errno) }
+    framesSubmitted += 1
+  }
+
   /// Copies a picture into a free buffer and puts it out; false when woken before one was free.
   ///
   /// Each memory plane takes its share in turn, as a file of such pictures holds them. Throws where the bytes

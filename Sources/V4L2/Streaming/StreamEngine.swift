@@ -108,7 +108,9 @@ struct StreamEngine: ~Copyable, Sendable {
         guard events & Poller.failed != 0 else { return .notReady }
         let pool = hold.pool
         // videobuf2 answers so as well when it got no buffer at all since the start.
-        if pool.onLoan == pool.bufferCount { throw stall(after: 0) }
+        if pool.onLoan == pool.bufferCount || (pool.usesRequests && pool.queuedCount == 0) {
+          throw stall(after: 0)
+        }
         // An error state with nothing to show for it would be polled for ever.
         throw V4L2Error("epoll_wait", node: path, .ioError)
       }

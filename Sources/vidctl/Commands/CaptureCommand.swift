@@ -106,6 +106,7 @@ struct CaptureCommand: ParsableCommand {
     let wanted = try camera.configuration(for: device.device)
     try plan.checkDestination()
     let device = try device.open()
+    if try captureData(device, plan, wanted) { return }
     var session = try start(device, plan, wanted)
     if camera.nearest || camera.want != nil, !quiet {
       for adjustment in session.adjustments {
@@ -123,6 +124,24 @@ struct CaptureCommand: ParsableCommand {
     if document.end == .signal {
       throw ExitStatus.interrupted(by: TerminationSignals.received ?? 2)
     }
+  }
+
+  /// Captures from a node that carries something else than pictures; false where it carries them.
+  private func captureData(
+    _ device: Device, _ plan: CapturePlan, _ wanted: CameraConfiguration
+  ) throws -> Bool {
+    guard var capture = try DataCapture(device, plan, wanted) else { return false }
+    let (document, failure) = capture.run()
+    if json.isWanted {
+      try JSONDocument.write(document)
+    } else if !quiet {
+      StandardStream.tell("\(document.node): \(document.summary)")
+    }
+    if let failure { throw failure }
+    if document.end == .signal {
+      throw ExitStatus.interrupted(by: TerminationSignals.received ?? 2)
+    }
+    return true
   }
 
   private func start(

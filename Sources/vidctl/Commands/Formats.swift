@@ -44,7 +44,9 @@ extension FormatCatalog {
 
 extension QueueFormats {
   func rendered(node: String, on canvas: Canvas) -> String {
-    let count = formats.count == 1 ? "1 format" : "\(formats.count) formats"
+    let count =
+      formats.isEmpty
+      ? "no formats to choose from" : formats.count == 1 ? "1 format" : "\(formats.count) formats"
     var text = Styled("\(type.title)", .bold).rendered(colored: canvas.isColored)
     text += Styled("  \(node), \(count)", .dim).rendered(colored: canvas.isColored) + "\n"
     // One width for all names, so that groups line up with each other.

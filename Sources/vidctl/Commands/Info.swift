@@ -107,7 +107,7 @@ extension QueueType {
 extension InfoDocument.Queue {
   /// The format in words, one line for each kind of fact.
   var lines: [String] {
-    guard let format else { return ["yes"] }
+    guard let format else { return data?.lines ?? ["yes"] }
     let rate = interval.map { " @ \($0)" } ?? ""
     let planes = format.planes.map { plane in
       plane.bytesPerLine > 0

@@ -35,6 +35,7 @@ struct InfoDocument: Codable, Hashable {
     var interval: Interval?
     var crop: Selection?
     var compose: Selection?
+    var data: DataEntry?
   }
 
   /// A rectangle, with the one it must lie in.
@@ -133,7 +134,10 @@ extension InfoDocument.Queue {
     let pictures: [QueueType] = [
       .videoCapture, .videoOutput, .videoCaptureMultiplanar, .videoOutputMultiplanar,
     ]
-    guard pictures.contains(type) else { return }
+    guard pictures.contains(type) else {
+      data = try device.dataFormat(of: type).map(InfoDocument.DataEntry.init)
+      return
+    }
     do {
       format = InfoDocument.FormatEntry(try device.format(of: type))
     } catch  where error.errno == .invalidArgument {
