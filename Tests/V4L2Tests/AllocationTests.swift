@@ -74,15 +74,8 @@ import VideoFormats
     _ count: Int, from stream: inout CaptureStream, to output: inout OutputStream
   ) throws(V4L2Error) {
     for _ in 0..<count {
-      let a = cac_allocations()
-      if case .frame(let frame) = try stream.next() {
-        let b = cac_allocations()
-        try output.submit(frame)
-        let c = cac_allocations()
-        _ = try output.reclaim()
-        let d = cac_allocations()
-        if count == 200 { print("ALLOC next \(b - a) submit \(c - b) reclaim \(d - c)") }
-      }
+      if case .frame(let frame) = try stream.next() { try output.submit(frame) }
+      _ = try output.reclaim()
     }
   }
 

@@ -30,6 +30,17 @@ struct OutputLoopTests {
         : Format(pixelFormat, width: 720, height: 576, field: .interlaced)
     }
 
+    private static func resetScaling(_ device: Device, _ type: QueueType?) throws {
+      guard let type else { return }
+      let targets: [(SelectionTarget, SelectionTarget)] = [
+        (.crop, .cropDefault), (.compose, .composeDefault),
+      ]
+      for (target, usual) in targets {
+        guard let rectangle = try device.selection(usual, of: type) else { continue }
+        _ = try? device.setSelection(target, rectangle, of: type)
+      }
+    }
+
     /// Connects the two and sets both sides to one format, as what goes through must not be converted.
     func connect() throws -> (capture: Device, output: Device, format: Format) {
       let output = try Device(path: node.output)
@@ -41,6 +52,9 @@ struct OutputLoopTests {
       try capture.setValue(
         2 + place,
         of: isHDMI ? ConformanceLab.hdmiConnection : ConformanceLab.sVideoConnection)
+      // Whoever was here before may have left the picture scaled.
+      try Self.resetScaling(capture, capture.information.pictureCaptureQueue)
+      try Self.resetScaling(output, output.information.pictureOutputQueue)
       let granted = try output.outputQueue().setFormat(format).granted
       let taken = try capture.captureQueue().setFormat(format).granted
       #expect(granted.size == format.size && taken.size == format.size)
@@ -107,8 +121,15 @@ struct OutputLoopTests {
       v4l2-ctl -d "$NODE" --stream-mmap --stream-skip=8 --stream-count=1 --stream-to=frame.raw >/dev/null 2>&1
       sha256sum <frame.raw
       """, environment: ["NODE": loop.node.path])
+    // It stores what is in the planes, without the room for a header.
+    var stored: [UInt8] = []
+    var start = 0
+    for plane in format.planes {
+      stored += pictures[1][start..<(start + plane.bytesPerLine * format.height)]
+      start += plane.size
+    }
     let ours = try await Tool.shell(
-      "sha256sum <\"$FILE\"", environment: ["FILE": try Self.store(pictures[1])])
+      "sha256sum <\"$FILE\"", environment: ["FILE": try Self.store(stored)])
     #expect(theirs.output == ours.output, "\(theirs.errors)")
     _ = try sink.stop()
     // Theirs to ours.

@@ -24,6 +24,12 @@ public struct Frame: ~Copyable, Sendable {
     if isOwed { _ = pool.takeBack(index) }
   }
 
+  /// Takes the frame apart for whoever keeps it; the loan goes on.
+  consuming func taken() -> InFlight.Loan {
+    isOwed = false
+    return InFlight.Loan(index: index, pool: pool)
+  }
+
   /// What the driver says of the frame.
   public var metadata: FrameMetadata { unsafe pool.loans[index].pointee.metadata }
 

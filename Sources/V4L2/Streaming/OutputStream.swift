@@ -16,6 +16,16 @@ public enum Reclaimed: ~Copyable {
   case endOfStream
 }
 
+extension Reclaimed {
+  /// Whether it is anything at all.
+  fileprivate var isThere: Bool {
+    switch self {
+    case .notReady: false
+    default: true
+    }
+  }
+}
+
 /// What the driver says of a frame that it has put out. The corresponding C type is `v4l2_buffer`.
 public struct OutputReport: Hashable, Sendable {
   /// The buffer's number.
@@ -202,13 +212,8 @@ public struct OutputStream: ~Copyable, Sendable {
   public mutating func reclaim(timeout: Duration? = nil) throws(V4L2Error) -> Reclaimed {
     let milliseconds = timeout.map { max(0, $0.milliseconds) } ?? defaultMilliseconds
     var patience = Patience(milliseconds: milliseconds)
-    switch try reclaimIfReady() {
-    case .notReady: break
-    case .frame(let frame): return .frame(frame)
-    case .buffer(let report): return .buffer(report)
-    case .woken: return .woken
-    case .endOfStream: return .endOfStream
-    }
+    let ready = try reclaimIfReady()
+    if ready.isThere { return ready }
     return try reclaimAfterWaiting(&patience, milliseconds)
   }
 
@@ -222,9 +227,10 @@ public struct OutputStream: ~Copyable, Sendable {
       return .buffer(
         OutputReport(
           bufferIndex: index, sequence: metadata.sequence, flags: metadata.flags))
-    case .failure(.resourceTemporarilyUnavailable): return .notReady
-    case .failure(.brokenPipe): return .endOfStream
-    case .failure(let errno): throw V4L2Error("VIDIOC_DQBUF", node: device.path, errno)
+    case .failure(let errno):
+      if errno == .resourceTemporarilyUnavailable { return .notReady }
+      if errno == .brokenPipe { return .endOfStream }
+      throw V4L2Error("VIDIOC_DQBUF", node: device.path, errno)
     }
   }
 
@@ -237,20 +243,15 @@ public struct OutputStream: ~Copyable, Sendable {
       case .timedOut: throw engine.stall(after: milliseconds)
       case .ready(let events):
         if pool.memory == .read, events & Poller.failed == 0 { return .notReady }
-        switch try reclaimIfReady() {
-        case .frame(let frame): return .frame(frame)
-        case .buffer(let report): return .buffer(report)
-        case .woken: return .woken
-        case .endOfStream: return .endOfStream
-        case .notReady:
-          if events & Poller.failed != 0 {
-            // videobuf2 answers so as well when nothing was queued at all.
-            guard buffersQueued > 0 else { throw engine.stall(after: 0) }
-            throw V4L2Error("epoll_wait", node: device.path, .ioError)
-          }
-          guard patience.allowsAnother(at: pool.now) else {
-            throw engine.stall(after: milliseconds)
-          }
+        let ready = try reclaimIfReady()
+        if ready.isThere { return ready }
+        if events & Poller.failed != 0 {
+          // videobuf2 answers so as well when nothing was queued at all.
+          guard buffersQueued > 0 else { throw engine.stall(after: 0) }
+          throw V4L2Error("epoll_wait", node: device.path, .ioError)
+        }
+        guard patience.allowsAnother(at: pool.now) else {
+          throw engine.stall(after: milliseconds)
         }
       }
     }
