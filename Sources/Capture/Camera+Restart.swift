@@ -28,6 +28,9 @@ extension Camera {
   ) throws(V4L2Error) -> RestartOutcome {
     let device = device
     let monitor = try EventMonitor(device, wake: wake)
+    // Events that are not about this are somebody else's, and go back to where they are looked for.
+    var others: [Event] = []
+    defer { for event in others { device.keep(event) } }
     while true {
       if try startOnSignal() { return .running }
       let left = moment.nanoseconds.subtractingReportingOverflow(now.nanoseconds)
@@ -36,7 +39,9 @@ extension Camera {
       let pause = left.overflow ? Self.pause : min(Self.pause, left.partialValue)
       switch try monitor.next(timeout: .nanoseconds(pause)) {
       case .woken: return .woken
-      case .event, .timedOut: continue
+      case .event(let event):
+        if event.type != .sourceChange { others.append(event) }
+      case .timedOut: continue
       }
     }
   }

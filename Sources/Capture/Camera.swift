@@ -302,6 +302,7 @@ public struct Camera: ~Copyable, Sendable {
   private mutating func accept(_ frame: consuming Frame) -> Frame? {
     // The end may come with a buffer that has nothing in it, which is a mark and no frame.
     if frame.isLastAndEmpty { return end() }
+    waited = 0
     statistics.record(frame, at: stream.now)
     return frame
   }
@@ -311,6 +312,7 @@ public struct Camera: ~Copyable, Sendable {
   /// A driver that refuses is not asked again: the camera goes on with what it has, as it would have without a limit.
   private mutating func adjustSupply() {
     guard var supply else { return }
+    statistics.noteRemoved(stream.buffersRemoved)
     let advice = supply.advice(
       held: stream.buffersOnLoan, buffers: stream.bufferCount, skips: statistics.drops.consumerSkips
     )
@@ -322,9 +324,7 @@ public struct Camera: ~Copyable, Sendable {
         let added = try stream.grow(by: 1)
         guard added > 0 else { return refuseSupply() }
         statistics.recordAdded(added, reason)
-      case .giveUp:
-        try stream.shrink(by: 1)
-        statistics.recordRemoved(1)
+      case .giveUp: try stream.shrink(by: 1)
       }
     } catch {
       refuseSupply()
@@ -361,13 +361,23 @@ public struct Camera: ~Copyable, Sendable {
   /// The next of the frames from before a change.
   private mutating func drained() throws(V4L2Error) -> Frame? {
     guard phase == .draining else { return nil }
-    if undrained > 0, case .frame(let frame) = try stream.nextIfReady() {
+    if undrained > 0, case .frame(let frame) = try nextBeforeChange(), !frame.isLastAndEmpty {
       undrained -= 1
       return accept(frame)
     }
     phase = .changed
     sourceChange = pendingChange
     return nil
+  }
+
+  /// A frame from before a change. A queue that fails with its source has none: what is left to tell is the change.
+  private mutating func nextBeforeChange() throws(V4L2Error) -> Dequeued {
+    do {
+      return try stream.nextIfReady()
+    } catch {
+      if error.isDeviceLost { throw error }
+      return .notReady
+    }
   }
 
   /// Puts another stream in the place of the one that was halted.

@@ -50,7 +50,7 @@ extension CaptureQueue {
     if let wanted = configuration.bufferCount {
       count = wanted
     } else {
-      count = try defaultBufferCount()
+      count = min(try defaultBufferCount(), configuration.bufferLimit ?? .max)
     }
     switch configuration.memory(negotiated) {
     case .automatic: return try allocate(count: count)

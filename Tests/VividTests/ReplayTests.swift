@@ -45,10 +45,10 @@ struct ReplayTests {
         echo "replayed $?"
       }
       record killed KILL --record-frames
-      "$VIDCTL" recording killed.rec --json | grep '"end"'
+      "$VIDCTL" recording killed.rec --json | grep '^  "end"'
       replay killed 2> errors; grep -c 'the file is cut off and replays no further' errors
       record interrupted INT ""
-      replay interrupted; cmp interrupted.out interrupted.again; grep '"end"' interrupted.again
+      replay interrupted; cmp interrupted.out interrupted.again; grep '^  "end"' interrupted.again
       """)
     #expect(
       run.output == """

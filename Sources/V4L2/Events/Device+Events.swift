@@ -33,9 +33,10 @@ extension Device {
     to type: EventType, id: UInt32, options: SubscriptionOptions = []
   ) -> Errno? {
     let subject = EventMailbox.Subject(type: type, id: id)
-    // A second subscriber needs the kernel again only for the initial event.
     let isFirst = mailbox.add(subject)
-    guard isFirst || options.contains(.sendInitial) else { return nil }
+    guard isFirst || !options.isEmpty else { return nil }
+    // The kernel keeps the options of the first: who wants others subscribes anew, for all.
+    if !isFirst { unsubscribeFromKernel(type, id) }
     var subscription = v4l2_event_subscription()
     subscription.type = type.rawValue
     subscription.id = id
@@ -43,6 +44,13 @@ extension Device {
     guard let errno = node.attempt(.subscribeEvent, &subscription) else { return nil }
     _ = mailbox.remove(subject)
     return errno
+  }
+
+  private func unsubscribeFromKernel(_ type: EventType, _ id: UInt32) {
+    var subscription = v4l2_event_subscription()
+    subscription.type = type.rawValue
+    subscription.id = id
+    _ = node.attempt(.unsubscribeEvent, &subscription)
   }
 
   /// Asks no longer to be told; events that wait already may still be taken.
@@ -69,6 +77,9 @@ extension Device {
     if let event = mailbox.take() { return event }
     return try nextKernelEvent()
   }
+
+  /// Leaves an event that was taken to whoever asks next.
+  package func keep(_ event: Event) { mailbox.keep(event) }
 
   /// The next event of the kernel's own list.
   func nextKernelEvent() throws(V4L2Error) -> Event? {

@@ -25,6 +25,9 @@ public struct EventMonitor: Sendable {
   public let device: Device
   private let poller: Poller
 
+  /// Milliseconds between two looks at what others have put aside.
+  private static let look = 250
+
   /// Makes a monitor; a `wake` event that is rung ends a wait.
   public init(_ device: Device, wake: WakeEvent? = nil) throws(V4L2Error) {
     self.device = device
@@ -43,11 +46,18 @@ public struct EventMonitor: Sendable {
     var patience = Patience(milliseconds: timeout.map { max(0, $0.milliseconds) } ?? -1)
     while true {
       if let event = try device.nextEvent() { return .event(event) }
+      // Nobody rings when a stream has put an event aside, so a long wait looks there now and then.
+      let slice =
+        patience.remaining < 0 ? Self.look : min(patience.remaining, Self.look)
       let outcome: Poller.Outcome
       do {
-        outcome = try poller.wait(milliseconds: patience.remaining)
+        outcome = try poller.wait(milliseconds: slice)
       } catch {
         throw V4L2Error("epoll_wait", node: device.path, error)
+      }
+      if outcome == .timedOut, slice != patience.remaining {
+        guard patience.allowsAnother(at: device.now) else { return .timedOut }
+        continue
       }
       switch outcome {
       case .woken: return .woken

@@ -26,6 +26,22 @@ struct BackingMaker {
   /// The program's page, to whose start its memory must be aligned.
   static let pageSize = 4096
 
+  /// Buffers of those granted that can be used: a driver that grants more than was asked for, and than the caller has
+  /// brought memory for, goes without the rest.
+  func usable(of granted: Int, asked: Int) -> Int {
+    guard let brought, brought > 0, brought >= asked else { return granted }
+    return min(granted, brought)
+  }
+
+  /// Buffers the caller has brought memory for; nil where the queue finds it by itself.
+  var brought: Int? {
+    switch memory {
+    case .mmap, .read, .userptr(.allocated): nil
+    case .userptr(.regions(let regions)): regions.count
+    case .dmabuf(let buffers): buffers.count
+    }
+  }
+
   /// Makes the memory of a buffer and notes it in its record.
   func make(_ index: Int, _ record: inout LoanRecord) throws(V4L2Error) -> BufferBacking {
     record.edition = Self.editions.add(1, ordering: .relaxed).newValue

@@ -18,7 +18,11 @@ extension BufferPool {
   }
 
   func firstIdle() -> Int? {
-    for index in 0..<loans.count where unsafe loans[index].pointee.place == .idle { return index }
+    // A buffer with a frame's memory is not to be written to: the frame's camera may be filling it.
+    for index in 0..<loans.count {
+      let isFree = unsafe loans[index].pointee.place == .idle && loans[index].pointee.lender == 0
+      if isFree { return index }
+    }
     return nil
   }
 
@@ -42,18 +46,20 @@ extension BufferPool {
     }
   }
 
-  /// Says what of a plane is to be put out.
-  func setPayload(_ index: Int, _ plane: Int, offset: Int, count: Int) {
-    let start = unsafe loans[index].pointee.memory[plane].address &+ UInt(offset)
-    unsafe loans[index].pointee.payloads[plane] = Payload(address: start, length: count)
-  }
-
   /// Gives a buffer whose memory is a frame's to the driver; nil is success.
-  func putOutIdle(_ index: Int, field: Field, timestamp: Int64) -> Errno? {
-    state.withLock { state in
+  func putOut(_ index: Int, as frame: borrowing Frame) -> Errno? {
+    let source = unsafe frame.pool.loans[frame.index]
+    return state.withLock { state in
       guard unsafe loans[index].pointee.place == .idle else { return .resourceBusy }
-      unsafe loans[index].pointee.metadata.field = field
-      unsafe loans[index].pointee.metadata.timestamp = timestamp
+      for plane in 0..<(unsafe loans[index].pointee.planeCount) {
+        let offset =
+          unsafe source.pointee.payloads[plane].address &- source.pointee.memory[plane].address
+        let start = unsafe loans[index].pointee.memory[plane].address &+ offset
+        unsafe loans[index].pointee.payloads[plane] = Payload(
+          address: start, length: source.pointee.payloads[plane].length)
+      }
+      unsafe loans[index].pointee.metadata.field = source.pointee.metadata.field
+      unsafe loans[index].pointee.metadata.timestamp = source.pointee.metadata.timestamp
       return give(index, &state)
     }
   }
@@ -83,7 +89,7 @@ extension BufferPool {
     var index = loans.count
     let errno = node.dequeueBuffer(type: type, memory: memory.kernelNumber) { report in
       index = report.index
-      guard index < loans.count else { return }
+      guard isTheDrivers(index) else { return index = loans.count }
       unsafe loans[index].pointee.metadata.sequence = report.sequence
       unsafe loans[index].pointee.metadata.flags = BufferFlags(rawValue: report.flags)
     }

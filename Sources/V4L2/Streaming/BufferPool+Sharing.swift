@@ -8,7 +8,14 @@ internal import VideoFormats
 // Memory that is shared with other devices.
 extension BufferPool {
   /// A descriptor of a plane's memory. Each call makes one.
+  ///
+  /// Only while the buffers are the queue's: afterwards the number is another buffer's, or nobody's.
   func export(_ index: Int, plane: Int) throws(V4L2Error) -> DMABuffer {
+    guard !state.withLock({ $0.isRetired }) else {
+      throw V4L2Error(
+        "VIDIOC_EXPBUF", node: node.path,
+        reason: .unsupported("the queue that the frame came from has been released"))
+    }
     var request = v4l2_exportbuffer()
     request.type = type.rawValue
     request.index = UInt32(clamping: index)
@@ -78,7 +85,9 @@ extension BufferPool {
 
   /// Whether a buffer has the memory of a frame's already, as it was handed on before.
   func hasMemory(of edition: UInt64, _ index: Int) -> Bool {
-    unsafe loans[index].pointee.lender == edition
+    state.withLock { _ in
+      unsafe loans[index].pointee.place == .idle && loans[index].pointee.lender == edition
+    }
   }
 
   /// Puts a frame's memory in the place of a buffer's, where the driver does not have it.

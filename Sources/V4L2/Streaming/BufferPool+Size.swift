@@ -7,34 +7,62 @@ internal import VideoFormats
 extension BufferPool {
   /// Adds buffers, and gives them to a driver that runs; answers how many there are more.
   func grow(by wanted: Int) throws(V4L2Error) -> Int {
-    guard memory != .read else {
+    guard memory != .read, maker.brought == nil else {
       throw V4L2Error(
         "VIDIOC_CREATE_BUFS", node: node.path,
-        reason: .unsupported("a queue that is read has no buffers to add"))
+        reason: .unsupported(
+          memory == .read
+            ? "a queue that is read has no buffers to add"
+            : "the queue's memory is the caller's, and there is none for more buffers"))
+    }
+    // What was to be given up and is still there comes first.
+    let kept = state.withLock { state in
+      let kept = min(state.surplus, max(0, wanted))
+      state.surplus -= kept
+      return kept
     }
     let room = loans.count - bufferCount
-    guard wanted > 0, room > 0 else { return 0 }
+    guard wanted > kept, room > 0 else { return kept }
     var request = unsafe v4l2_create_buffers()
-    unsafe request.count = UInt32(clamping: min(wanted, room))
+    unsafe request.count = UInt32(clamping: min(wanted - kept, room))
     unsafe request.memory = memory.kernelNumber
+    unsafe request.flags = isNonCoherent ? UInt32(V4L2_MEMORY_FLAG_NON_COHERENT) : 0
     unsafe request.format.type = type.rawValue
     try unsafe node.perform(.format, &request.format)
     try unsafe node.perform(.createBuffers, &request)
     let (first, count) = unsafe (Int(request.index), Int(request.count))
-    guard count > 0 else { return 0 }
-    var added = 0
-    for index in first..<(first + count) where index < loans.count {
-      let backing = try unsafe maker.make(index, &loans[index].pointee)
-      let errno = state.withLock { state -> Errno? in
-        state.backings[index] = backing
-        state.count += 1
-        unsafe loans[index].pointee.place = .idle
-        return state.isStreaming && refillsDriver ? queue(index) : nil
+    var added = kept
+    for index in first..<(first + count) {
+      do throws(V4L2Error) {
+        guard index < loans.count else {
+          throw V4L2Error("VIDIOC_CREATE_BUFS", node: node.path, .outOfRange)
+        }
+        try add(index)
+        added += 1
+      } catch {
+        // Buffers nobody knows of would stay with the driver until all are freed.
+        var rest = cv_remove_buffers()
+        rest.index = UInt32(index)
+        rest.count = UInt32(first + count - index)
+        rest.type = type.rawValue
+        _ = node.attempt(.removeBuffers, &rest)
+        guard added > 0 else { throw error }
+        return added
       }
-      if let errno { throw V4L2Error("VIDIOC_QBUF", node: node.path, errno) }
-      added += 1
     }
     return added
+  }
+
+  /// Takes in a buffer that the driver has made; one that it then refuses to take waits for the next start.
+  private func add(_ index: Int) throws(V4L2Error) {
+    let backing = try unsafe maker.make(index, &loans[index].pointee)
+    state.withLock { state in
+      state.backings[index] = backing
+      state.count += 1
+      unsafe loans[index].pointee.place = .idle
+      guard state.isStreaming, refillsDriver else { return }
+      if queue(index) != nil { state.lostBuffers += 1 }
+    }
   }
 
   /// Gives buffers up: those that are idle at once, the rest as they come back.
@@ -46,7 +74,7 @@ extension BufferPool {
     probe.type = type.rawValue
     try node.perform(.removeBuffers, &probe)
     state.withLock { state in
-      state.surplus = max(0, min(wanted, state.count - 1))
+      state.surplus = max(0, min(state.surplus + max(0, wanted), state.count - 1))
       for index in (0..<loans.count).reversed() {
         guard state.surplus > 0 else { return }
         guard unsafe loans[index].pointee.place == .idle else { continue }
@@ -57,6 +85,8 @@ extension BufferPool {
 
   /// Gives up one idle buffer; false if the driver keeps it.
   func remove(_ index: Int, _ state: inout State) -> Bool {
+    // The numbers of a queue that was released are another one's.
+    guard !state.isRetired else { return false }
     var request = cv_remove_buffers()
     request.index = UInt32(index)
     request.count = 1
@@ -68,6 +98,7 @@ extension BufferPool {
     state.backings[index] = BufferBacking()
     state.count -= 1
     state.surplus -= 1
+    state.removed += 1
     unsafe loans[index].pointee.place = .absent
     return true
   }

@@ -21,6 +21,8 @@ final class BufferPool: Sendable {
     var lostBuffers = 0
     /// Buffers to be given up as they come back.
     var surplus = 0
+    /// Buffers that were given up.
+    var removed = 0
     /// Frames read so far, where the driver does not number them.
     var framesRead: UInt32 = 0
   }
@@ -34,6 +36,7 @@ final class BufferPool: Sendable {
   // The open file and its claim on the queue outlive the last frame.
   let device: Device
   let flags: UInt32
+  let isNonCoherent: Bool
   /// Buffers wait until the program puts them into media requests.
   let usesRequests: Bool
   private let calls: any SystemCalls
@@ -53,6 +56,7 @@ final class BufferPool: Sendable {
     calls = device.node.calls
     memory = allocation.memory.type
     flags = allocation.cacheHints.rawValue
+    isNonCoherent = allocation.isNonCoherent
     usesRequests = allocation.usesRequests
     maker = BackingMaker(
       node: device.node, type: type, memory: allocation.memory, planeSizes: planeSizes)
@@ -64,14 +68,15 @@ final class BufferPool: Sendable {
     do throws(V4L2Error) {
       guard bufferCount > 0 else { throw V4L2Error("VIDIOC_REQBUFS", node: node.path, .noMemory) }
       var backings = Array(repeating: BufferBacking(), count: loans.count)
-      for index in 0..<bufferCount {
+      let usable = maker.usable(of: bufferCount, asked: count)
+      for index in 0..<usable {
         backings[index] = try unsafe maker.make(index, &loans[index].pointee)
         unsafe loans[index].pointee.place = .idle
       }
       let all = backings
       state.withLock { state in
         state.backings = all
-        state.count = bufferCount
+        state.count = usable
       }
     } catch {
       free()
@@ -106,6 +111,9 @@ final class BufferPool: Sendable {
 
   /// Buffers there are.
   var bufferCount: Int { state.withLock { $0.count } }
+
+  /// Buffers that were given up.
+  var removedBuffers: Int { state.withLock { $0.removed } }
 
   /// Buffers held by frames.
   var onLoan: Int { state.withLock { $0.onLoan } }
@@ -190,16 +198,27 @@ final class BufferPool: Sendable {
     var index = loans.count
     let errno = node.dequeueBuffer(type: type, memory: memory.kernelNumber) { report in
       index = report.index
-      if index < loans.count { unsafe loans[index].pointee.fill(report) }
+      if isTheDrivers(index) {
+        unsafe loans[index].pointee.fill(report)
+      } else {
+        index = loans.count
+      }
     }
     if let errno { return .failure(errno) }
-    // A number out of range is a broken driver's; there is no such buffer to lend.
+    // A number of no buffer, or of one that somebody else has, is a broken driver's: there is nothing to lend.
     guard index < loans.count else { return .failure(.badAddress) }
     state.withLock { state in
       unsafe loans[index].pointee.place = .loaned
       state.onLoan += 1
     }
     return .success(Frame(index, pool: self))
+  }
+
+  /// Whether the driver may give this buffer back: nobody else has it, and it is there.
+  @inline(__always)
+  func isTheDrivers(_ index: Int) -> Bool {
+    guard index < loans.count else { return false }
+    return unsafe loans[index].pointee.place == .queued
   }
 
   /// Copies a frame by read(2) into a buffer nobody holds.

@@ -68,6 +68,9 @@ public struct CaptureStream: ~Copyable, Sendable {
   /// Buffers the driver refused to take back; they are idle until the next start.
   public var buffersLost: Int { hold.pool.lostBuffers }
 
+  /// Buffers that were given up since the queue was allocated.
+  package var buffersRemoved: Int { hold.pool.removedBuffers }
+
   /// Waits for the next frame.
   ///
   /// Sleeps in the kernel until the frame, the doorbell or the deadline, whichever is first; it never

@@ -59,7 +59,8 @@ public struct Frame: ~Copyable, Sendable {
   public func bytes(ofPlane plane: Int) -> RawSpan {
     precondition(plane >= 0 && plane < planeCount, "a frame has \(planeCount) planes")
     let payload = unsafe pool.loans[index].pointee.payloads[plane]
-    guard payload.length > 0, payload.address >= BackingMaker.pageSize else { return RawSpan() }
+    let memory = unsafe pool.loans[index].pointee.memory[plane].address
+    guard payload.length > 0, memory >= UInt(BackingMaker.pageSize) else { return RawSpan() }
     pool.beginAccess(index, .read)
     // The address is inside a mapping that the pool keeps until this frame ends.
     let start = unsafe UnsafeRawPointer(bitPattern: payload.address).unsafelyUnwrapped

@@ -39,6 +39,14 @@ public struct OutputBuffer: ~Copyable, Sendable {
   /// Bytes to be put out, of all planes.
   public var byteCount: Int { unsafe pool.loans[index].pointee.byteCount }
 
+  /// Bytes to be put out of a memory plane: what the format needs, unless it was set.
+  ///
+  /// The plane must be in `0..<planeCount`.
+  public func byteCount(ofPlane plane: Int) -> Int {
+    precondition(plane >= 0 && plane < planeCount, "a buffer has \(planeCount) planes")
+    return unsafe pool.loans[index].pointee.payloads[plane].length
+  }
+
   /// Says how many bytes of a plane are to be put out, from its start; all of them if nothing is said.
   ///
   /// More than the plane holds, or a negative number, is a caller's mistake.
@@ -79,14 +87,16 @@ public struct OutputBuffer: ~Copyable, Sendable {
     return unsafe _overrideLifetime(span, mutating: &self)
   }
 
-  /// Copies bytes to the start of a plane, which must hold them.
-  mutating func fill(_ plane: Int, with bytes: RawSpan) {
+  /// Copies bytes to the start of a plane; false where it has no such room in this process.
+  mutating func fill(_ plane: Int, with bytes: RawSpan) -> Bool {
     var target = mutableBytes(ofPlane: plane)
+    guard target.byteCount >= bytes.byteCount else { return false }
     unsafe target.withUnsafeMutableBytes { target in
       unsafe bytes.withUnsafeBytes { source in
         unsafe target.copyMemory(from: source)
       }
     }
+    return true
   }
 
   /// Hands the buffer to the driver; nil is success.

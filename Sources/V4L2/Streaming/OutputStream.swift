@@ -144,9 +144,14 @@ public struct OutputStream: ~Copyable, Sendable {
     guard var buffer = try next(timeout: timeout) else { return false }
     var start = 0
     for plane in 0..<buffer.planeCount {
-      let count = min(bytes.byteCount - start, buffer.capacity(ofPlane: plane))
+      // Its share is what the format needs, however much memory there is.
+      let count = min(bytes.byteCount - start, buffer.byteCount(ofPlane: plane))
       let part = bytes.extracting(start..<(start + count))
-      buffer.fill(plane, with: part)
+      guard buffer.fill(plane, with: part) else {
+        throw V4L2Error(
+          "VIDIOC_QBUF", node: device.path,
+          reason: .unsupported("the memory of plane \(plane) can't be written to by the processor"))
+      }
       buffer.setByteCount(count, ofPlane: plane)
       start += count
     }
@@ -180,6 +185,13 @@ public struct OutputStream: ~Copyable, Sendable {
     guard index < min(pool.loans.count, InFlight.capacity) else {
       throw V4L2Error("VIDIOC_QBUF", node: device.path, .invalidArgument)
     }
+    let planes = pool.maker.planeSizes.count
+    guard planes == 0 || frame.planeCount == planes else {
+      throw V4L2Error(
+        "VIDIOC_QBUF", node: device.path,
+        reason: .unsupported(
+          "the frame has \(frame.planeCount) memory planes and the queue \(planes)"))
+    }
     let edition = frame.edition
     var isIn = pool.hasMemory(of: edition, index)
     if !isIn { isIn = pool.adopt(try frame.shared(), of: edition, index) }
@@ -189,14 +201,7 @@ public struct OutputStream: ~Copyable, Sendable {
         reason: .unsupported(
           "buffer \(index) of \(pool.bufferCount) is not free for the frame of that number"))
     }
-    let (metadata, planes) = (frame.metadata, frame.planeCount)
-    for plane in 0..<planes {
-      let payload = (frame.dataOffset(ofPlane: plane), frame.byteCount(ofPlane: plane))
-      pool.setPayload(index, plane, offset: payload.0, count: payload.1)
-    }
-    if let errno = pool.putOutIdle(index, field: metadata.field, timestamp: metadata.timestamp) {
-      throw refusal(errno)
-    }
+    if let errno = pool.putOut(index, as: frame) { throw refusal(errno) }
     inFlight.put(frame, at: index)
     framesSubmitted += 1
   }

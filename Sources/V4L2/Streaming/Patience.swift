@@ -19,9 +19,10 @@ package struct Patience {
   /// Notes a wait that brought nothing; false when no time is left for another.
   package mutating func allowsAnother(at now: MonotonicInstant) -> Bool {
     guard milliseconds >= 0 else { return true }
-    let end = deadline ?? now.nanoseconds + Int64(milliseconds) * 1_000_000
+    let end = deadline ?? now.advanced(by: .milliseconds(milliseconds)).nanoseconds
     deadline = end
-    remaining = Int(max(0, end - now.nanoseconds + 999_999) / 1_000_000)
+    let left = max(0, end.subtractingReportingOverflow(now.nanoseconds).partialValue)
+    remaining = Int(left / 1_000_000) + (left % 1_000_000 > 0 ? 1 : 0)
     return now.nanoseconds < end
   }
 }

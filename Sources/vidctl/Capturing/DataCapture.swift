@@ -56,13 +56,12 @@ struct DataCapture {
           + ".raw, or --container raw")
     }
     var rest = wanted
-    (rest.bufferCount, rest.bufferLimit, rest.timeout) = (nil, nil, nil)
-    (rest.memory, rest.tolerance) = (.automatic, .exact)
+    (rest.bufferCount, rest.timeout, rest.tolerance) = (nil, nil, .exact)
     guard rest == CameraConfiguration() else {
       throw Failure(
         .cannotDo,
-        "\(what) has none of the settings of pictures; leave out format, size, rate and source, "
-          + "which the device's picture node has")
+        "\(what) has none of the settings of pictures; leave out format, size, rate, source, memory and "
+          + "--max-buffers, which the device's picture node has")
     }
     self.device = device
     self.plan = plan
@@ -183,7 +182,11 @@ struct DataCapture {
 
   private mutating func note(_ metadata: FrameMetadata) {
     if metadata.flags.contains(.error) { document.errorFrames += 1 }
-    if let last = lastSequence { document.missing += max(0, Int(metadata.sequence &- last) - 1) }
+    if let last = lastSequence {
+      let distance = metadata.sequence &- last
+      // A step back is a driver that began anew.
+      if distance < 1 << 31 { document.missing += max(0, Int(distance) - 1) }
+    }
     lastSequence = metadata.sequence
   }
 
