@@ -52,7 +52,10 @@ struct OutputLoopTests {
       try capture.setValue(
         2 + place,
         of: isHDMI ? ConformanceLab.hdmiConnection : ConformanceLab.sVideoConnection)
-      // Whoever was here before may have left the picture scaled.
+      // Whoever was here before may have left the picture scaled, for fields of half the height: with a format for
+      // the fields there are now, the rectangles can be what they were at first, and the format is set once more.
+      _ = try output.outputQueue().setFormat(format)
+      _ = try capture.captureQueue().setFormat(format)
       try Self.resetScaling(capture, capture.information.pictureCaptureQueue)
       try Self.resetScaling(output, output.information.pictureOutputQueue)
       let granted = try output.outputQueue().setFormat(format).granted
