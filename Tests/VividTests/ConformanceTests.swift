@@ -12,7 +12,7 @@ import VideoFormats
 @Suite(
   .serialized,
   .enabled(if: ConformanceLab.isOpen, "not the guest with four vivid devices"),
-  .timeLimit(.minutes(5)))
+  .timeLimit(.minutes(8)))
 struct ConformanceTests {
   /// What became of one kind of memory on one device.
   private struct Finding: Sendable {

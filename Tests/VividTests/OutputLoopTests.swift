@@ -10,7 +10,7 @@ import VideoFormats
 @Suite(
   .serialized,
   .enabled(if: ConformanceLab.isOpen, "not the guest with four vivid devices"),
-  .timeLimit(.minutes(5)))
+  .timeLimit(.minutes(8)))
 struct OutputLoopTests {
   /// A connection of a device's output with its own input.
   struct Loop: Sendable, CustomTestStringConvertible {
