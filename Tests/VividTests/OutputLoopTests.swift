@@ -139,17 +139,19 @@ struct OutputLoopTests {
     let file = try Self.store(pictures[2])
     let writer = Task {
       try await Tool.shell(
-        "timeout 20 v4l2-ctl -d \"$NODE\" --stream-out-mmap --stream-loop --stream-count=150 "
+        "timeout 60 v4l2-ctl -d \"$NODE\" --stream-out-mmap --stream-loop --stream-count=3000 "
           + "--stream-from=\"$FILE\" >/dev/null",
         environment: ["NODE": loop.node.output, "FILE": file])
     }
     var stream = try capture.captureQueue().allocate(count: 4).start()
     var found = false
-    for _ in 0..<120 where !found {
+    // On a busy machine v4l2-ctl takes its time to begin.
+    for _ in 0..<2400 where !found {
       let frame = try stream.frame()
       found = Self.number(of: frame, [pictures[2]], format) != nil
     }
     #expect(found, "none of v4l2-ctl's frames came in")
+    _ = try await Tool.shell("pkill -x v4l2-ctl")
     _ = try? await writer.value
   }
 
