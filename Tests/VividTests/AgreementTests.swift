@@ -47,7 +47,9 @@ struct AgreementTests {
       let run = try await Tool.run("formats", node, "--json")
       #expect(run.status == 0, "\(run)")
       let catalog = try JSONDecoder().decode(FormatCatalog.self, from: Data(run.output.utf8))
-      for type in catalog.queues.map(\.type) {
+      // Lines of the blanking interval have one format, which v4l2-ctl has no list of.
+      let unlisted: [QueueType] = [.vbiCapture, .vbiOutput, .slicedVBICapture, .slicedVBIOutput]
+      for type in catalog.queues.map(\.type) where !unlisted.contains(type) {
         #expect(AgreementLab.options[type] != nil, "\(type) is compared with nothing")
       }
       // Every listing is asked for, also those of queues that ours does not name: it might have lost one.
