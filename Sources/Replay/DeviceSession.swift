@@ -7,7 +7,8 @@ internal import SystemPackage
 /// that were open before are not. It holds for the task that calls and for its children. A session inside
 /// another one is part of both: a replay can be traced, say.
 public enum DeviceSession {
-  /// Tells every system call on a device, decoded, a line each; `isFull` adds every field of the structures.
+  /// Tells every system call on a device, decoded, a line each; `isFull` adds every field of the structures, and what
+  /// the machine's file trees are asked.
   ///
   /// The output is called on whichever thread makes the call and must not use devices itself.
   public static func trace<Value>(
@@ -16,6 +17,7 @@ public enum DeviceSession {
   ) rethrows -> Value {
     var machine = Machine.current
     machine.calls = Tracing(machine.calls, level: isFull ? .full : .essential, output: output)
+    if isFull { machine.files = TracingFiles(machine.files, output: output) }
     return try Machine.$current.withValue(machine) { try body() }
   }
 
@@ -40,6 +42,7 @@ public enum DeviceSession {
 
   /// Answers every system call on a device from a recording; no device is needed.
   ///
+  /// Frames whose bytes the recording does not have are zeros.
   /// Throws a `RecordingError` for a file that cannot be read, and a `Deviation` when the closure did
   /// something else than was recorded, whatever it threw or answered itself then.
   public static func replay<Value>(

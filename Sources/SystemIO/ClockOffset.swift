@@ -44,7 +44,9 @@ public struct ClockOffset: Hashable, Sendable, Codable {
     for _ in 0..<max(1, attempts) {
       let before = calls.nanoseconds(of: from)
       let other = calls.nanoseconds(of: to)
-      let width = max(0, calls.nanoseconds(of: from) &- before)
+      let width = calls.nanoseconds(of: from) &- before
+      // A clock that was set back in between says nothing.
+      guard width >= 0 else { continue }
       // Half a width either way, and the nanosecond that each reading is cut off by.
       let uncertainty = (width + 1) / 2 + 1
       if let best, best.uncertainty <= uncertainty { continue }

@@ -194,4 +194,60 @@ import VideoFormats
     }
     #expect(throws: Errno.noSpace) { try DeviceSession.record(to: "/dev/full") {} }
   }
+
+  @Test func `the disk that is full from the beginning holds no records`() throws {
+    #expect(throws: Errno.self) {
+      _ = try Recording(FakeDriver(), path: "/dev/full", frames: false, facts: [])
+    }
+  }
+
+  @Test func `what led to a wait is in the file before it`() throws {
+    let file = TemporaryRecording()
+    let driver = FakeDriver()
+    let recording = try Recording(driver, path: file.path, frames: false, facts: [])
+    let stream = try Device(path: "/dev/video0", calls: recording).captureQueue().allocate().start()
+    let set = recording.makePollSet()
+    var (events, number) = (UInt32(0), UInt32(0))
+    _ = recording.waitForPollSet(set, milliseconds: 0, events: &events, number: &number)
+    let names = try RecordingFile(file.path).calls.map(\.name)
+    #expect(names.contains("VIDIOC_STREAMON") && names.contains("VIDIOC_REQBUFS"))
+    #expect(stream.bufferCount == 4)
+  }
+
+  @Test func `a deviation tells what was asked, not what was answered`() throws {
+    let file = TemporaryRecording()
+    let recording = try Recording(FakeDriver(), path: file.path, frames: false, facts: [])
+    let wide = Format(.yuyv, width: 641, height: 361)
+    do {
+      _ = try Device(path: "/dev/video0", calls: recording).captureQueue().setFormat(wide)
+    }
+    _ = recording.finish()
+    let replay = try Replaying(RecordingFile(file.path))
+    _ = try? Device(path: "/dev/video0", calls: replay).captureQueue().setFormat(
+      Format(.yuyv, width: 640, height: 360))
+    let deviation = try #require(replay.deviation)
+    #expect(deviation.expected?.contains("641") == true, "\(deviation)")
+    #expect(deviation.came.contains("640"))
+  }
+
+  @Test func `after a ring that the recording does not have nothing is set any more`() throws {
+    let file = TemporaryRecording()
+    let recording = try Recording(FakeDriver(), path: file.path, frames: false, facts: [])
+    do {
+      var stream = try Device(path: "/dev/video0", calls: recording).captureQueue().allocate()
+        .start(wake: WakeEvent(calls: recording))
+      for _ in 0..<3 { _ = try stream.next() }
+    }
+    _ = recording.finish()
+    let replay = try Replaying(RecordingFile(file.path))
+    let device = try Device(path: "/dev/video0", calls: replay)
+    let wake = try WakeEvent(calls: replay)
+    var stream = try device.captureQueue().allocate().start(wake: wake)
+    wake.ring()
+    guard case .woken = try stream.next() else {
+      Issue.record("not woken")
+      return
+    }
+    #expect(throws: V4L2Error.self) { try device.setValue(1, of: .brightness) }
+  }
 }

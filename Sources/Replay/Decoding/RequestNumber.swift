@@ -42,6 +42,11 @@ extension RequestNumber {
     type == 0x56 && [9, 15, 17, 93].contains(ordinal) && size >= BufferForm.size
   }
   var isQueryBuffer: Bool { isVideo(9) }
+  /// Whether it is one of those with which a program puts its buffers and subscriptions away: REQBUFS, QBUF, STREAMOFF,
+  /// REMOVE_BUFS, UNSUBSCRIBE_EVENT and the end of an access to a dma-buf.
+  var isTearingDown: Bool {
+    type == 0x56 ? [8, 15, 19, 91, 104].contains(ordinal) : type == 0x62 && ordinal == 0
+  }
   var isQueueBuffer: Bool { isVideo(15) }
   var isDequeueBuffer: Bool { isVideo(17) }
   var isExtendedControls: Bool { type == 0x56 && (71...73).contains(ordinal) && size >= 32 }

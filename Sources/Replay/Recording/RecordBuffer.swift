@@ -13,6 +13,8 @@ internal import SystemPackage
   private var lastFlush: Int64 = 0
   /// Whole records handed over to the kernel, or gathered.
   private(set) var records = 0
+  /// Whole records that are gathered and not yet written.
+  private var gathered = 0
   /// Why nothing is recorded any more.
   private(set) var failure: Errno?
 
@@ -47,11 +49,14 @@ internal import SystemPackage
     descriptor = other
   }
 
-  /// Takes no more records.
-  mutating func close() {
-    if descriptor >= 0 { _ = cv_close(descriptor) }
+  /// Takes no more records; answers why some are missing. Some file systems say only now that there was no room.
+  @discardableResult
+  mutating func close() -> Errno? {
+    let result = descriptor >= 0 ? cv_close(descriptor) : 0
     descriptor = -1
-    if failure == nil { failure = .badFileDescriptor }
+    let trouble = failure ?? (result < 0 ? Errno(rawValue: -result) : nil)
+    failure = trouble ?? .badFileDescriptor
+    return trouble
   }
 
   /// Begins a record whose content will be `size` bytes; false when it is not to be recorded.
@@ -104,7 +109,7 @@ internal import SystemPackage
   mutating func end() {
     let bytes = unsafe UnsafeRawBufferPointer(start: base + recordStart, count: count - recordStart)
     put(unsafe CRC32.of(bytes))
-    records += 1
+    gathered += 1
   }
 
   /// A record whose last part is large: it goes to the file without being copied where it must.
@@ -129,8 +134,8 @@ internal import SystemPackage
     flush()
     if failure == nil { unsafe write(payload) }
     put(crc.value)
+    gathered += 1
     flush()
-    records += 1
   }
 
   private mutating func putHead(_ head: (Int32, Int32, Int32, Int32)) {
@@ -150,7 +155,9 @@ internal import SystemPackage
   mutating func flush() {
     guard count > 0 else { return }
     if failure == nil { unsafe write(UnsafeRawBufferPointer(start: base, count: count)) }
-    count = 0
+    // What could not be written is in no file, and is not counted.
+    if failure == nil { records += gathered }
+    (count, gathered) = (0, 0)
   }
 
   private mutating func write(_ bytes: UnsafeRawBufferPointer) {

@@ -14,6 +14,8 @@ package final class Recording: SystemCalls {
     var buffer: RecordBuffer
     var handles = HandleTable()
     var mappings = MappingTable()
+    /// Requests other than those of a frame were made since the last wait.
+    var hasNews = false
   }
 
   private let base: any SystemCalls
@@ -50,15 +52,14 @@ package final class Recording: SystemCalls {
   /// Ends the recording in good order; what is called afterwards is not in it.
   package func finish() -> Outcome {
     state.withLock { state in
+      state.buffer.flush()
       let records = state.buffer.records
       if state.buffer.begin(.end, size: 8) {
         state.buffer.put(UInt64(records))
         state.buffer.end()
       }
       state.buffer.flush()
-      let failure = state.buffer.failure
-      state.buffer.close()
-      return Outcome(records: records, failure: failure)
+      return Outcome(records: records, failure: state.buffer.close())
     }
   }
 
@@ -110,6 +111,7 @@ package final class Recording: SystemCalls {
         if storesFrames, result >= 0, form.number.isDequeueBuffer {
           state.recordFrame(form, handle)
         }
+        if !form.number.isQueueBuffer, !form.number.isDequeueBuffer { state.hasNews = true }
         state.record(form, address, handle, result, begin, end)
       }
       return result
@@ -198,8 +200,11 @@ package final class Recording: SystemCalls {
     _ set: Int32, milliseconds: Int32, events: inout UInt32, number: inout UInt32
   ) -> Int32 {
     let begin = Kernel.shared.monotonicNanoseconds()
-    // Should this wait never end, what came before it is safe.
-    state.withLock { $0.buffer.flush(at: begin) }
+    // Should this wait never end, what led to it is safe; of frames four times a second will do.
+    state.withLock { state in
+      if state.hasNews { state.buffer.flush() } else { state.buffer.flush(at: begin) }
+      state.hasNews = false
+    }
     let result = base.waitForPollSet(
       set, milliseconds: milliseconds, events: &events, number: &number)
     let end = Kernel.shared.monotonicNanoseconds()

@@ -34,7 +34,7 @@ extension RecordingFile {
       if call.result < 0 { summary.counts[index].failed += 1 }
     }
     if let first = calls.first, let last = calls.last {
-      summary.nanoseconds = max(0, last.time - first.time)
+      summary.nanoseconds = max(0, last.time &- first.time)
     }
     return summary
   }
@@ -53,7 +53,7 @@ extension RecordingFile {
       default: break
       }
       return TraceLine(
-        time: call.time - start, call: call.text(names[call.handle] ?? "fd", isFull: isFull),
+        time: call.time &- start, call: call.text(names[call.handle] ?? "fd", isFull: isFull),
         result: call.resultText, duration: Int64(call.duration)
       ).text
     }

@@ -17,6 +17,24 @@ public struct Deviation: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 extension RecordedCall {
+  /// The call as it was made, before it was answered: what a program's own is compared with.
+  fileprivate var asQuestion: Kind {
+    if case .ioctl(let number, let input, _) = kind {
+      return .ioctl(number, input: input, output: nil)
+    }
+    return kind
+  }
+
+  var asked: RecordedCall {
+    RecordedCall(
+      record: record, time: time, duration: duration, handle: handle,
+      result: number == nil ? result : -1, kind: asQuestion)
+  }
+
+  private var number: RequestNumber? {
+    if case .ioctl(let number, _, _) = kind { number } else { nil }
+  }
+
   /// The call in words, without its answer; `name` is what its handle was made from.
   func text(_ name: String, isFull: Bool) -> String {
     switch kind {

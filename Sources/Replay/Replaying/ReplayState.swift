@@ -145,12 +145,12 @@ struct ReplayState {
     guard deviation == nil, !isInterrupted else { return }
     let name = call.flatMap { descriptors[$0.handle] }.flatMap { files[$0]?.name } ?? "fd"
     deviation = Deviation(
-      record: call?.record, expected: call?.text(name, isFull: false), came: came)
+      record: call?.record, expected: call?.asked.text(name, isFull: false), came: came)
   }
 
-  /// An open of a path that the recording has, if not this one.
+  /// The first open that the recording has and nobody has made yet.
   func firstOpen() -> RecordedCall? {
-    calls.first { if case .open = $0.kind { true } else { false } }
+    opens.values.compactMap(\.next).min().map { calls[$0] }
   }
 
   /// Makes a descriptor for a recorded one; a real number, so that it cannot be another file's.

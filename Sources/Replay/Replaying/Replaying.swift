@@ -66,7 +66,11 @@ package final class Replaying: SystemCalls {
     let form = unsafe ArgumentForm(request, argument)
     return state.withLock { state in
       guard let file = state.files[descriptor], let handle = file.handle else { return -EBADF }
-      if state.isInterrupted { return form.number.isDequeueBuffer ? -EAGAIN : 0 }
+      if state.isInterrupted {
+        // A run that is being cut short puts things away; nothing else goes on.
+        if form.number.isDequeueBuffer { return -EAGAIN }
+        return form.number.isTearingDown ? 0 : Self.lost
+      }
       let input = state.neutralCopy(of: form)
       let call = state.take(handle) {
         let text = form.number.text(
@@ -77,9 +81,7 @@ package final class Replaying: SystemCalls {
         return !form.number.isInput || expected == input
       }
       guard let call, case .ioctl(_, _, let output) = call.kind else { return Self.lost }
-      if form.number.isQueueBuffer || form.number.isDequeueBuffer {
-        state.rememberPlaces(form, handle)
-      }
+      state.rememberPlaces(form, handle)
       if let output { state.restore(output, into: form, handle, succeeded: call.result >= 0) }
       if call.result >= 0, form.number.isDequeueBuffer {
         state.deliver(call, form, handle, frames)
