@@ -41,6 +41,8 @@ struct BufferSupply: Sendable {
   /// Frames without need after which one is given up.
   static let patience = 300
 
+  /// Whether the driver gives up single buffers; it is asked once.
+  var canGiveUp = true
   private var mostHeld = 0
   private var calm = 0
   private var skips = 0
@@ -66,6 +68,6 @@ struct BufferSupply: Sendable {
     calm = 0
     defer { mostHeld = 0 }
     // One for the driver to fill and one that is on its way.
-    return buffers > floor && mostHeld + 2 < buffers ? .giveUp : .nothing
+    return canGiveUp && buffers > floor && mostHeld + 2 < buffers ? .giveUp : .nothing
   }
 }

@@ -52,7 +52,12 @@ extension Camera {
   private mutating func startOnSignal() throws(V4L2Error) -> Bool {
     var wish = configuration
     wish.pixelFormat = format.pixelFormat
-    wish.constraints = nil
+    if configuration.constraints != nil {
+      // What they came to is what was asked for.
+      wish.size = negotiated.format.requested.size
+      wish.interval = negotiated.requestedInterval
+      wish.constraints = nil
+    }
     wish.source = SourceConfiguration()
     // What was granted exactly before the change cannot be insisted on after it.
     wish.tolerance = .nearest
@@ -63,7 +68,7 @@ extension Camera {
     // looked for once more.
     try stream.forgetChanges()
     guard try queue.isOnSignal() else { return false }
-    let stream = try queue.allocate(for: configuration, negotiated).start(wake: wake)
+    let stream = try queue.allocate(for: configuration, in: chosenMemory).start(wake: wake)
     goOn(with: stream, negotiated)
     return true
   }

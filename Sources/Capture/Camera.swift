@@ -39,7 +39,11 @@ public struct Camera: ~Copyable, Sendable {
   private var pendingChange: SourceChanges = []
   private var undrained = 0
   private var supply: BufferSupply?
+  /// Buffers the stream had given up when that was counted last.
+  private var removedBefore = 0
   let configuration: CameraConfiguration
+  /// What a restart allocates as well: a constraint is not looked at a second time.
+  let chosenMemory: CameraMemory
 
   /// What was asked for and what the driver granted.
   public internal(set) var negotiated: Negotiated
@@ -67,7 +71,9 @@ public struct Camera: ~Copyable, Sendable {
     let wake = try Self.makeWakeEvent(device)
     let queue = try device.captureQueue()
     let negotiated = try queue.apply(configuration)
-    let stream = try queue.allocate(for: configuration, negotiated).start(wake: wake)
+    let stream = try queue.allocate(
+      for: configuration, in: configuration.chosenMemory(negotiated)
+    ).start(wake: wake)
     self.init(stream, configuration, negotiated: negotiated, wake: wake)
   }
 
@@ -76,6 +82,7 @@ public struct Camera: ~Copyable, Sendable {
     negotiated: Negotiated, wake: WakeEvent
   ) {
     self.configuration = configuration
+    chosenMemory = configuration.chosenMemory(negotiated)
     self.negotiated = negotiated
     self.wake = wake
     milliseconds = Self.milliseconds(stream, configuration)
@@ -235,12 +242,21 @@ public struct Camera: ~Copyable, Sendable {
   public mutating func next() async throws(V4L2Error) -> Frame? {
     if phase != .running, try !isToWait() { return try drained() }
     if supply != nil { adjustSupply() }
-    switch try stream.nextIfReady() {
-    case .frame(let frame): return accept(frame)
-    case .endOfStream: return end()
-    case .sourceChanged(let changes): return try note(changes)
-    case .woken: return nil
-    case .notReady: break
+    // A look that does not wait tells of events as well, which frames that are ready must not hide.
+    let now: Poller.Outcome
+    do {
+      now = try stream.poller.wait(milliseconds: 0)
+    } catch {
+      throw V4L2Error("epoll_wait", node: stream.device.path, reason: .system(error))
+    }
+    if now != .timedOut || stream.isDraining {
+      switch try stream.dequeue(after: now, waiting: milliseconds) {
+      case .frame(let frame): return accept(frame)
+      case .endOfStream: return end()
+      case .sourceChanged(let changes): return try note(changes)
+      case .woken: return nil
+      case .notReady: break
+      }
     }
     let thread = try readinessThread()
     var patience = Patience(milliseconds: milliseconds)
@@ -309,31 +325,33 @@ public struct Camera: ~Copyable, Sendable {
 
   /// Adds a buffer where there are too few, or gives one up that nobody needs.
   ///
-  /// A driver that refuses is not asked again: the camera goes on with what it has, as it would have without a limit.
+  /// What a driver refuses it is not asked for again: the camera goes on with what it has.
   private mutating func adjustSupply() {
     guard var supply else { return }
-    statistics.noteRemoved(stream.buffersRemoved)
+    let removed = stream.buffersRemoved
+    statistics.recordRemoved(removed - removedBefore)
+    removedBefore = removed
     let advice = supply.advice(
       held: stream.buffersOnLoan, buffers: stream.bufferCount, skips: statistics.drops.consumerSkips
     )
     self.supply = supply
-    do throws(V4L2Error) {
-      switch advice {
-      case .nothing: return
-      case .add(let reason):
-        let added = try stream.grow(by: 1)
-        guard added > 0 else { return refuseSupply() }
-        statistics.recordAdded(added, reason)
-      case .giveUp: try stream.shrink(by: 1)
+    switch advice {
+    case .nothing: return
+    case .add(let reason):
+      let added = (try? stream.grow(by: 1)) ?? 0
+      statistics.recordAdded(added, reason)
+      if added == 0 {
+        statistics.recordRefusedBuffer()
+        self.supply = nil
       }
-    } catch {
-      refuseSupply()
+    case .giveUp:
+      do throws(V4L2Error) {
+        try stream.shrink(by: 1)
+      } catch {
+        statistics.recordRefusedBuffer()
+        self.supply?.canGiveUp = false
+      }
     }
-  }
-
-  private mutating func refuseSupply() {
-    statistics.recordRefusedBuffer()
-    supply = nil
   }
 
   private mutating func end() -> Frame? {
@@ -387,6 +405,7 @@ public struct Camera: ~Copyable, Sendable {
     self.negotiated = negotiated
     self.stream = stream
     readiness = nil
+    removedBefore = 0
     waited = 0
     phase = .running
     sourceChange = nil

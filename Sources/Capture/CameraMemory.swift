@@ -30,7 +30,7 @@ public enum CameraMemory: Hashable, Sendable {
 
 extension CameraConfiguration {
   /// The memory to ask for: what was named, else the first that a constraint allows.
-  func memory(_ negotiated: Negotiated) -> CameraMemory {
+  func chosenMemory(_ negotiated: Negotiated) -> CameraMemory {
     guard memory == .automatic else { return memory }
     for constraint in negotiated.requirements {
       if case .memory(let types) = constraint.condition, let first = types.first {
@@ -42,57 +42,43 @@ extension CameraConfiguration {
 }
 
 extension CaptureQueue {
-  /// Allocates buffers as a configuration wants them.
+  /// Allocates buffers as a configuration wants them, in memory of a kind.
   consuming func allocate(
-    for configuration: CameraConfiguration, _ negotiated: Negotiated
+    for configuration: CameraConfiguration, in memory: CameraMemory
   ) throws(V4L2Error) -> AllocatedQueue {
-    let count: Int
-    if let wanted = configuration.bufferCount {
-      count = wanted
-    } else {
-      count = min(try defaultBufferCount(), configuration.bufferLimit ?? .max)
+    var count = configuration.bufferCount
+    if count == nil, let limit = configuration.bufferLimit {
+      count = min(try defaultBufferCount(), limit)
     }
-    switch configuration.memory(negotiated) {
+    switch memory {
     case .automatic: return try allocate(count: count)
     case .mmap: return try allocate(BufferAllocation(count: count))
     case .userptr(let hugePages):
       return try allocate(
         BufferAllocation(count: count, memory: .userptr(.allocated(hugePages ? .huge : .ordinary))))
     case .read: return try allocate(BufferAllocation(count: count, memory: .read))
-    case .dmabuf(let heap):
-      let buffers = try heapBuffers(heap, count: count)
-      return try allocate(BufferAllocation(count: count, memory: .dmabuf(buffers)))
+    case .dmabuf(let name):
+      let heap = try device.heap(name)
+      return try allocate(BufferAllocation(count: count, memory: .heap(heap)))
     }
   }
+}
 
-  /// Memory of a heap for so many buffers of the format that is set.
-  private borrowing func heapBuffers(
-    _ name: String, count: Int
-  ) throws(V4L2Error) -> [[DMABuffer]] {
-    guard count > 0 else {
-      throw V4L2Error("VIDIOC_REQBUFS", node: device.path, reason: .system(.invalidArgument))
-    }
-    let planes = try format().planes
+extension Device {
+  /// Opens a heap; one that is not there is told with those that are.
+  fileprivate func heap(_ name: String) throws(V4L2Error) -> DMAHeap {
     do throws(Errno) {
-      let heap = try DMAHeap(name, calls: device.systemCalls)
-      var buffers: [[DMABuffer]] = []
-      // No queue takes more, and a driver grants fewer anyway.
-      for _ in 0..<min(count, 64) {
-        var buffer: [DMABuffer] = []
-        for plane in planes { buffer.append(try heap.allocate(size: plane.size)) }
-        buffers.append(buffer)
-      }
-      return buffers
+      return try DMAHeap(name, calls: systemCalls)
     } catch .noSuchFileOrDirectory {
       let names = DMAHeap.names
       throw V4L2Error(
-        "DMA_HEAP_IOCTL_ALLOC", node: device.path,
+        "open", node: path,
         reason: .unsupported(
           names.isEmpty
             ? "this kernel has no dma-buf heaps"
             : "no heap is called '\(name)'; there is \(names.joined(separator: ", "))"))
     } catch {
-      throw V4L2Error("DMA_HEAP_IOCTL_ALLOC", node: "/dev/dma_heap/\(name)", reason: .system(error))
+      throw V4L2Error("open", node: "/dev/dma_heap/\(name)", reason: .system(error))
     }
   }
 }

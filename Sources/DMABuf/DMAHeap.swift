@@ -19,7 +19,7 @@ public struct DMAHeap: Sendable {
 
   /// Opens a heap by its name. Throws with `ENOENT` where there is none, and `EACCES` where it is forbidden.
   public init(_ name: String = "system") throws(Errno) {
-    try self.init(name, calls: Kernel.shared)
+    try self.init(name, calls: Machine.current.calls)
   }
 
   package init(_ name: String, calls: any SystemCalls) throws(Errno) {

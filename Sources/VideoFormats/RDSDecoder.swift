@@ -1,7 +1,7 @@
 /// Puts blocks together and knows what a station says of itself.
 ///
 /// Only groups whose four blocks came in order and undamaged are believed. Of the many kinds there are, it
-/// reads the names (group 0) and the radio text (group 2); programs for the others have `onGroup`'s blocks.
+/// reads the names (group 0) and the radio text (group 2); programs for the others have the group that `take` answers.
 public struct RDSDecoder: Sendable {
   /// The station's number; nil before the first group.
   public private(set) var programIdentification: UInt16?
@@ -21,8 +21,10 @@ public struct RDSDecoder: Sendable {
   public private(set) var strayBlocks = 0
 
   private var pending: [RDSBlock] = []
-  private var nameBytes = [UInt8](repeating: 0x20, count: 8)
-  private var textBytes = [UInt8](repeating: 0, count: 64)
+  private static let noName = [UInt8](repeating: 0x20, count: 8)
+  private static let noText = [UInt8](repeating: 0, count: 64)
+  private var nameBytes = noName
+  private var textBytes = noText
   private var textVersion: UInt16?
 
   /// Knows nothing yet.
@@ -50,6 +52,10 @@ public struct RDSDecoder: Sendable {
 
   private mutating func read(_ group: [UInt16]) {
     groups += 1
+    // Another station: what was gathered is not its own.
+    if let known = programIdentification, known != group[0] {
+      (nameBytes, textBytes) = (Self.noName, Self.noText)
+    }
     programIdentification = group[0]
     programType = Int(group[1] >> 5 & 0x1f)
     hasTrafficProgram = group[1] & 0x400 != 0
@@ -60,7 +66,7 @@ public struct RDSDecoder: Sendable {
       // A new text begins with the other value of this bit.
       if textVersion != group[1] & 0x10 {
         textVersion = group[1] & 0x10
-        textBytes = Array(repeating: 0, count: 64)
+        textBytes = Self.noText
       }
       let place = Int(group[1] & 0xf)
       if isVersionB {

@@ -6,7 +6,11 @@ public struct SlicedVBIFormat: QueueFormat {
   /// All services together.
   public var services: SlicedVBIServices
   /// What is wanted of each line of the two fields: `lines[field][line]`, with lines from 1 to 23.
-  public var lines: [[SlicedVBIServices]]
+  ///
+  /// Whatever is set becomes two fields of 24 lines: what is missing wants nothing, and what is beyond is left out.
+  public var lines: [[SlicedVBIServices]] {
+    didSet { lines = Self.padded(lines) }
+  }
   /// Bytes of a buffer; zero in a request.
   public var bufferSize: Int
 
@@ -20,6 +24,15 @@ public struct SlicedVBIFormat: QueueFormat {
     self.services = services
     self.lines = Self.padded(lines)
     self.bufferSize = bufferSize
+  }
+
+  /// Reads a format, whatever number of lines it names.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      try container.decode(SlicedVBIServices.self, forKey: .services),
+      lines: try container.decode([[SlicedVBIServices]].self, forKey: .lines),
+      bufferSize: try container.decode(Int.self, forKey: .bufferSize))
   }
 
   static func padded(_ lines: [[SlicedVBIServices]]) -> [[SlicedVBIServices]] {

@@ -40,7 +40,7 @@ public struct SlicedVBILine: Hashable, Sendable {
   /// The line as a buffer holds it.
   public var packed: [UInt8] {
     let head = [service.rawValue, UInt32(clamping: field), UInt32(clamping: line), 0]
-    let packed = head.flatMap(\.nativeBytes) + bytes
+    let packed = head.flatMap(\.nativeBytes) + bytes.prefix(Self.stride - 16)
     return packed + Array(repeating: 0, count: Self.stride - packed.count)
   }
 }

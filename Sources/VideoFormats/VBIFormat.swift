@@ -55,7 +55,7 @@ public struct VBIFormat: QueueFormat {
 
   /// The bytes of a line in a buffer; nil for a line that is not sampled.
   ///
-  /// The line is counted as `first` and `second` count: in PAL line 7 is the second field's line 320.
+  /// The line is counted as `first` and `second` count: in PAL line 7 of the second field is counted as 320.
   public func byteRange(ofLine line: Int) -> Range<Int>? {
     let isInterlaced = flags.contains(.interlaced)
     for (field, lines) in [first, second].enumerated() {

@@ -60,6 +60,35 @@ import VideoFormats
     #expect(camera.statistics.bufferChanges.refusals == 1 && camera.bufferCount == 3)
   }
 
+  @Test
+  func `a camera in a heap's memory grows as well, and a driver may grant it more than it asked`()
+    throws
+  {
+    var personality = Personality.webcam
+    personality.grantedBuffers = 2...32
+    driver.add("/dev/video6", personality)
+    var configuration = CameraConfiguration(
+      size: Size(width: 320, height: 180), interval: Interval(1, 60), bufferCount: 1)
+    configuration.memory = .dmabuf(heap: "system")
+    configuration.bufferLimit = 3
+    var camera = try Camera(Device(path: "/dev/video6", calls: driver), configuration)
+    #expect(camera.bufferCount == 2)
+    let held = (try take(&camera), try take(&camera))
+    let third = try take(&camera)
+    #expect(camera.bufferCount == 3 && camera.statistics.bufferChanges.addedAsAllWereHeld == 1)
+    held.0.end()
+    held.1.end()
+    third.end()
+  }
+
+  @Test func `a limit below the usual number is what the camera begins with`() throws {
+    let camera = try camera {
+      $0.bufferCount = nil
+      $0.bufferLimit = 2
+    }
+    #expect(camera.bufferCount == 2)
+  }
+
   @Test(arguments: [
     (CameraMemory.automatic, MemoryType.mmap), (.mmap, .mmap),
     (.userptr(hugePages: false), .userptr), (.userptr(hugePages: true), .userptr),

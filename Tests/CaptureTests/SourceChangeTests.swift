@@ -1,5 +1,6 @@
 import Capture
 import FakeDriver
+import Negotiation
 import SystemIO
 import Testing
 import V4L2
@@ -133,15 +134,24 @@ import VideoFormats
 
   @Test func `frames that are held outlive the restart`() throws {
     var camera = try camera()
-    guard let held = try camera.next() else { return }
-    let size = held.byteCount
+    let held = try holding(try camera.next())
+    let (size, first) = (
+      held.byteCount, unsafe held.bytes.unsafeLoad(fromByteOffset: 0, as: UInt8.self)
+    )
     try change(to: 0)
     _ = try take(100, &camera)
     #expect(try restart(&camera) == .running)
     _ = try take(5, &camera)
-    let bytes = held.bytes
-    let still = bytes.byteCount
-    #expect(size == still)
+    let still = held.bytes.byteCount
+    let last = unsafe held.bytes.unsafeLoad(fromByteOffset: still - 1, as: UInt8.self)
+    // Every byte of a frame of the pretended driver is the low byte of its number.
+    #expect(size == still && first == last)
+    #expect(first == UInt8(truncatingIfNeeded: held.metadata.sequence))
+  }
+
+  private func holding(_ frame: consuming Frame?) throws -> Frame {
+    guard let frame else { throw FixtureFailure("no frame") }
+    return frame
   }
 
   @Test func `a device that goes in the meantime is lost, and nothing leaks`() throws {
@@ -206,4 +216,57 @@ import VideoFormats
     #expect(camera.statistics.frames == 2)
     #expect(camera.statistics.drops.total == 0)
   }
+
+  @Test func `a queue that fails with its source still tells of the change, and goes on`() throws {
+    var camera = try camera()
+    _ = try take(3, &camera)
+    let place = try #require(
+      try device().timingsList().indices.last { try device().timingsList()[$0].width == 1280 })
+    try change(to: place)
+    driver.failStreaming(Fixture.path)
+    let left = try take(10, &camera).count
+    #expect(left == 0 && camera.sourceChange != nil)
+    #expect(try restart(&camera) == .running)
+    #expect(try take(3, &camera).count == 3)
+  }
+
+  @Test func `a restart keeps the memory that a constraint chose, and events of others`() throws {
+    var configuration = CameraConfiguration()
+    configuration.constraints = try Constraints("YUYV memory=userptr")
+    configuration.source = SourceConfiguration(input: 3)
+    var camera = try Camera(Device(path: Fixture.path, calls: driver), configuration)
+    #expect(camera.memory == .userptr)
+    let control = try #require(try camera.device.control(.brightness))
+    try camera.device.subscribe(to: .control, id: control.id.rawValue)
+    driver.configure(Fixture.path) { $0.signal = .none }
+    driver.changeSource(Fixture.path)
+    _ = try take(100, &camera)
+    try device().setValue(7, of: .brightness)
+    #expect(try restart(&camera, .milliseconds(300)) == .noSignal)
+    #expect(try camera.device.nextEvent()?.type == .control)
+    driver.configure(Fixture.path) { $0.signal = .good }
+    #expect(try restart(&camera) == .running)
+    #expect(camera.memory == .userptr)
+    #expect(try take(2, &camera).count == 2)
+  }
+
+  @Test func `waits that brought nothing are forgotten when a frame comes`() throws {
+    var configuration = CameraConfiguration(pixelFormat: .yuyv, timeout: .milliseconds(100))
+    configuration.source = SourceConfiguration(input: 0)
+    configuration.interval = Interval(1, 60)
+    var camera = try Camera(Device(path: Fixture.path, calls: driver), configuration)
+    for _ in 0..<10 {
+      driver.configure(Fixture.path) { $0.droppedPercentage = 100 }
+      guard case .nothingYet = try camera.next(until: camera.now.advanced(by: .milliseconds(60)))
+      else { throw FixtureFailure("something came") }
+      driver.configure(Fixture.path) { $0.droppedPercentage = 0 }
+      let isThere = try camera.next() != nil
+      #expect(isThere)
+    }
+  }
+}
+
+private struct FixtureFailure: Error {
+  var words: String
+  init(_ words: String) { self.words = words }
 }

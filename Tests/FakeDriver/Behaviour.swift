@@ -26,6 +26,11 @@ package struct Behaviour: Sendable {
   /// The stream ends, with the last buffer marked, once this many frames were delivered.
   package var endsAfter: Int?
 
+  /// Behind the last control comes the first one again.
+  package var countsControlsInCircles = false
+  /// The number that DQBUF answers in place of the buffer's own; nil for a driver that does not lie.
+  package var misreports: UInt32?
+
   /// What comes in at the chosen input.
   package enum Signal: Sendable {
     /// A signal of the standard or timings that are set, unless another is named.

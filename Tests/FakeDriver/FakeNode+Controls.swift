@@ -76,11 +76,12 @@ extension FakeNode {
     guard isNext else { return place(id).map { controls[$0] } }
     guard personality.knowsNextControl else { return nil }
     let last = id & 0x0fff_ffff
-    return controls.first { control in
-      guard control.id > last else { return false }
-      return control.isCompound
+    let wanted = controls.filter { control in
+      control.isCompound
         ? id & Self.nextCompound != 0 : id & UInt32(V4L2_CTRL_FLAG_NEXT_CTRL) != 0
     }
+    let next = wanted.first { $0.id > last }
+    return next ?? (behaviour.countsControlsInCircles ? wanted.first : nil)
   }
 
   private static let nextCompound = UInt32(V4L2_CTRL_FLAG_NEXT_COMPOUND)

@@ -150,6 +150,7 @@ extension FakeNode {
       queue.hasDeliveredLast = true
     }
     unsafe report(index, in: &buffer)
+    if let number = behaviour.misreports { unsafe buffer.index = number }
     return 0
   }
 

@@ -11,6 +11,31 @@ import V4L2
     EIO, ENODEV, EBUSY, EINVAL, ENOMEM, EAGAIN, ENOTTY, EPIPE, EPERM, ENOSPC, EINTR, EBADF, ENXIO,
   ]
 
+  /// Runs a program as often as it makes calls, each time with the next of them failing, and answers how often it told of it.
+  ///
+  /// Whatever it makes of the failure, it holds nothing when it has ended.
+  private func failEach(
+    _ calls: Int, _ errno: Int32, on machine: @autoclosure () -> FakeDriver,
+    in program: (FakeDriver) throws(V4L2Error) -> Void
+  ) -> Int {
+    var told = 0
+    for position in 0..<calls {
+      let driver = machine()
+      driver.fail(errno: errno, after: position)
+      do throws(V4L2Error) {
+        try program(driver)
+      } catch {
+        told += 1
+        #expect(!error.description.isEmpty)
+      }
+      let buffers =
+        driver.bufferCount(Scenario.path) + driver.bufferCount(Scenario.sinkPath)
+      let left = (driver.openDescriptors, driver.liveMappings, buffers)
+      #expect(left == (0, 0, 0), "errno \(errno) at call \(position)")
+    }
+    return told
+  }
+
   @Test(arguments: [Personality.webcam, .multiplanar])
   func `the run itself succeeds and holds nothing`(_ personality: Personality) throws {
     let driver = Scenario.machine(personality)
@@ -25,20 +50,10 @@ import V4L2
   func `one failing call is told or tolerated, and nothing leaks`(_ errno: Int32) throws {
     let clean = Scenario.machine()
     try Scenario.run(on: clean)
-    var told = 0
-    for position in 0..<clean.callCount {
-      let driver = Scenario.machine()
-      driver.fail(errno: errno, after: position)
-      do {
-        try Scenario.run(on: driver)
-      } catch {
-        told += 1
-        #expect(!error.description.isEmpty)
-      }
-      let left = (driver.openDescriptors, driver.liveMappings, driver.bufferCount(Scenario.path))
-      #expect(left == (0, 0, 0), "errno \(errno) at call \(position)")
-    }
-    #expect(told > 0)
+    #expect(
+      failEach(
+        clean.callCount, errno, on: Scenario.machine(),
+        in: { driver throws(V4L2Error) in try Scenario.run(on: driver) }) > 0)
   }
 
   @Test(arguments: errnos + [ENODATA, ENOLINK, ENOLCK, ERANGE, E2BIG])
@@ -48,19 +63,10 @@ import V4L2
     let clean = FakeDriver(Scenario.path, .grabber)
     try Scenario.runSources(on: clean)
     #expect(clean.callCount > 100)
-    var told = 0
-    for position in 0..<clean.callCount {
-      let driver = FakeDriver(Scenario.path, .grabber)
-      driver.fail(errno: errno, after: position)
-      do {
-        try Scenario.runSources(on: driver)
-      } catch {
-        told += 1
-        #expect(!error.description.isEmpty)
-      }
-      #expect(driver.openDescriptors == 0, "errno \(errno) at call \(position)")
-    }
-    #expect(told > 0)
+    #expect(
+      failEach(
+        clean.callCount, errno, on: FakeDriver(Scenario.path, .grabber),
+        in: { driver throws(V4L2Error) in try Scenario.runSources(on: driver) }) > 0)
   }
 
   @Test(
@@ -74,22 +80,12 @@ import V4L2
     let clean = FakeDriver(Scenario.path, .carrying(shape))
     try Scenario.runData(shape, on: clean)
     #expect(clean.callCount > 30)
-    var told = 0
     for errno in Self.errnos + [ENOENT, EBADR, EACCES] {
-      for position in 0..<clean.callCount {
-        let driver = FakeDriver(Scenario.path, .carrying(shape))
-        driver.fail(errno: errno, after: position)
-        do {
-          try Scenario.runData(shape, on: driver)
-        } catch {
-          told += 1
-          #expect(!error.description.isEmpty)
-        }
-        let left = (driver.openDescriptors, driver.liveMappings, driver.bufferCount(Scenario.path))
-        #expect(left == (0, 0, 0), "errno \(errno) at call \(position)")
-      }
+      let told = failEach(
+        clean.callCount, errno, on: FakeDriver(Scenario.path, .carrying(shape)),
+        in: { driver throws(V4L2Error) in try Scenario.runData(shape, on: driver) })
+      #expect(told > 0)
     }
-    #expect(told > 0)
   }
 
   @Test(arguments: errnos + [EFAULT, ENOBUFS, ENOENT])
@@ -108,23 +104,10 @@ import V4L2
     ] {
       #expect(used[name, default: 0] > 0, "\(name) is not in it")
     }
-    var told = 0
-    for position in 0..<clean.callCount {
-      let driver = Scenario.memoryMachine()
-      driver.fail(errno: errno, after: position)
-      do {
-        try Scenario.runMemory(on: driver)
-      } catch {
-        told += 1
-        #expect(!error.description.isEmpty)
-      }
-      let left = (
-        driver.openDescriptors, driver.liveMappings, driver.bufferCount(Scenario.path),
-        driver.bufferCount(Scenario.sinkPath)
-      )
-      #expect(left == (0, 0, 0, 0), "errno \(errno) at call \(position)")
-    }
-    #expect(told > 0)
+    #expect(
+      failEach(
+        clean.callCount, errno, on: Scenario.memoryMachine(),
+        in: { driver throws(V4L2Error) in try Scenario.runMemory(on: driver) }) > 0)
   }
 
   @Test(arguments: errnos + [ERANGE, EACCES, EFAULT, E2BIG])
@@ -134,19 +117,10 @@ import V4L2
     let clean = FakeDriver(Scenario.path, .webcam)
     try Scenario.runControls(on: clean)
     #expect(clean.callCount > 60)
-    var told = 0
-    for position in 0..<clean.callCount {
-      let driver = FakeDriver(Scenario.path, .webcam)
-      driver.fail(errno: errno, after: position)
-      do {
-        try Scenario.runControls(on: driver)
-      } catch {
-        told += 1
-        #expect(!error.description.isEmpty)
-      }
-      #expect(driver.openDescriptors == 0, "errno \(errno) at call \(position)")
-    }
-    #expect(told > 0)
+    #expect(
+      failEach(
+        clean.callCount, errno, on: FakeDriver(Scenario.path, .webcam),
+        in: { driver throws(V4L2Error) in try Scenario.runControls(on: driver) }) > 0)
   }
 
   @Test(arguments: [EIO, ENODEV, EBUSY, EINVAL, ENOMEM])

@@ -259,6 +259,39 @@ import VideoFormats
     #expect(try value("gain", device) == .integer(3))
   }
 
+  @Test func `one inactive control of a preset is left as it is, and that is fine`() throws {
+    let (device, _) = try device()
+    let gain = try ControlCatalog(of: device).find("gain")
+    for partial in [false, true] {
+      let outcome = try ControlApplication(device: device).applyPreset(
+        [ControlSetting(gain, .integer(3))], partial: partial)
+      #expect(outcome.failures.isEmpty && outcome.applied.isEmpty)
+      #expect(outcome.left.map(\.name) == ["gain"] && outcome.left[0].isFine)
+    }
+  }
+
+  @Test func `a preset of which a later part is refused sets nothing, unless a part will do`()
+    throws
+  {
+    for partial in [false, true] {
+      let (device, driver) = try device()
+      let catalog = try ControlCatalog(of: device)
+      let settings = [
+        ControlSetting(try catalog.find("brightness"), .integer(9)),
+        ControlSetting(try catalog.find("gain_automatic"), .boolean(false)),
+        ControlSetting(try catalog.find("gain"), .integer(3)),
+      ]
+      // The second round, in which the gain has become active.
+      driver.fail("VIDIOC_TRY_EXT_CTRLS", errno: 16, after: 1)
+      let outcome = try ControlApplication(device: device).applyPreset(settings, partial: partial)
+      #expect(outcome.failures.map(\.name) == ["gain"])
+      #expect(outcome.failures[0].isBusy && outcome.failures[0].reason.contains("busy"))
+      #expect(try value("brightness", device) == .integer(partial ? 9 : 128))
+      #expect(try value("gain_automatic", device) == .integer(partial ? 0 : 1))
+      #expect(outcome.applied.count == (partial ? 2 : 0))
+    }
+  }
+
   @Test func `what is in use is busy, whatever else is the matter`() throws {
     let (device, _) = try device()
     let queue = try device.captureQueue()

@@ -107,7 +107,7 @@ struct ConformanceTests {
     switch name {
     case "userptr": memory = .userptr(.allocated(.ordinary))
     case "huge": memory = .userptr(.allocated(.huge))
-    case "dmabuf": memory = try ConformanceLab.heapMemory(count: 6, for: format)
+    case "dmabuf": memory = .heap(try DMAHeap())
     case "peer", "stranger":
       let peer = try Device(path: name == "peer" ? node.output : node.stranger)
       try peer.selectOutput(1)
@@ -192,16 +192,4 @@ enum ConformanceLab {
         stranger: outputs[captures[index ^ 2].bus] ?? "")
     }
   }()
-
-  /// Memory of the system's heap.
-  static func heapMemory(count: Int, for format: Format) throws -> BufferMemory {
-    let heap = try DMAHeap()
-    var buffers: [[DMABuffer]] = []
-    for _ in 0..<count {
-      var planes: [DMABuffer] = []
-      for plane in format.planes { planes.append(try heap.allocate(size: plane.size)) }
-      buffers.append(planes)
-    }
-    return .dmabuf(buffers)
-  }
 }

@@ -1,3 +1,4 @@
+import DMABuf
 import Glibc
 import SystemIO
 import SystemPackage
@@ -78,7 +79,7 @@ struct OutputLoopTests {
       // What a contiguous device cannot take is the business of the other suite.
       if kind != .mmap, loop.node.isContiguous { continue }
       let (capture, output, format) = try loop.connect()
-      let memory = try Self.memory(kind, format)
+      let memory = try Self.memory(kind)
       var sink = try output.outputQueue().allocate(
         BufferAllocation(count: 4, memory: memory)
       ).start()
@@ -86,7 +87,7 @@ struct OutputLoopTests {
       var written = 0
       for _ in 0..<3 { try Self.put(pictures, &written, &sink) }
       var stream = try capture.captureQueue().allocate(
-        BufferAllocation(count: 4, memory: try Self.memory(kind, format))
+        BufferAllocation(count: 4, memory: try Self.memory(kind))
       ).start()
       var last = -1
       var seen = 0
@@ -181,10 +182,10 @@ struct OutputLoopTests {
     }
   }
 
-  private static func memory(_ kind: MemoryType, _ format: Format) throws -> BufferMemory {
+  private static func memory(_ kind: MemoryType) throws -> BufferMemory {
     switch kind {
     case .userptr: .userptr(.allocated(.ordinary))
-    case .dmabuf: try ConformanceLab.heapMemory(count: 4, for: format)
+    case .dmabuf: .heap(try DMAHeap())
     default: .mmap
     }
   }

@@ -132,8 +132,8 @@ public struct CaptureStatistics: Sendable {
     }
   }
 
-  mutating func noteRemoved(_ count: Int) {
-    bufferChanges.removedAsIdle = count
+  mutating func recordRemoved(_ count: Int) {
+    bufferChanges.removedAsIdle += count
   }
 
   mutating func recordRefusedBuffer() {

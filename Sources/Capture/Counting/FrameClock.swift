@@ -74,6 +74,8 @@ struct ClockTracker: Sendable {
   /// When the last frame was handed over.
   private(set) var previousHandOver: Int64 = 0
   private var hasPrevious = false
+  private var previousIsTrusted = true
+  private var previousIsPlausible = false
   private var isInterrupted = false
   private let realtimeOffset: Int64?
 
@@ -103,6 +105,7 @@ struct ClockTracker: Sendable {
     }
     stamped = flags.isStampedAtStartOfExposure ? .startOfExposure : .endOfFrame
     var advances = true
+    var isTrusted = true
     if isInterrupted { endInterruption(now) }
     if hasPrevious {
       intervals += 1
@@ -113,12 +116,16 @@ struct ClockTracker: Sendable {
         anomalies.wraps += 1
       }
       advances = distance > 0
-      elapsed &+=
-        isMonotonic && advances && distance <= Self.hour ? distance : now &- previousHandOver
+      // Between two stamps only where both can be believed: what one wrong stamp takes too much, the next takes again.
+      let isMeasurable = isMonotonic && advances && distance <= Self.hour
+      isTrusted = isMeasurable && (isPlausible || !previousIsPlausible)
+      elapsed &+= isTrusted && previousIsTrusted ? distance : now &- previousHandOver
     }
     anchor = isPlausible && advances ? timestamp : otherAnchor(timestamp, advances, now)
     previous = timestamp
     previousHandOver = now
+    previousIsTrusted = isTrusted
+    previousIsPlausible = isPlausible
     hasPrevious = true
     return isPlausible ? max(0, latency) : nil
   }
@@ -170,6 +177,6 @@ struct ClockTracker: Sendable {
     if flags.clock == .copied { return .copied }
     guard let realtimeOffset else { return .unknown }
     let difference = timestamp &- (now &+ realtimeOffset)
-    return abs(difference) <= 10 * Self.second ? .realtime : .unknown
+    return difference.magnitude <= UInt64(10 * Self.second) ? .realtime : .unknown
   }
 }

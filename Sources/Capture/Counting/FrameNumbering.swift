@@ -54,6 +54,7 @@ struct SequenceTracker: Sendable {
   /// The stream is started anew, and numbers with it.
   mutating func interrupt(alternates: Bool) {
     self.alternates = alternates
+    isSecondField = false
     hasPrevious = false
     topIsFirst = nil
     (unsureAfterTop, unsureAfterBottom) = (0, 0)

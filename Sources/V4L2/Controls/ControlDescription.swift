@@ -109,10 +109,15 @@ public struct ControlDescription: Hashable, Sendable {
     flags.contains(.hasPayload) || type == .string || type.isCompound || isArray
   }
   /// Bytes of a value by pointer, as the control is now.
+  ///
+  /// What a driver states is not believed past the most that is ever read: a lie must not take all memory.
   var payloadSize: Int {
-    let element = type == .string ? max(elementSize, Int(clamping: maximum) + 1) : elementSize
-    return max(1, elements) * max(1, element)
+    let text = max(0, min(maximum, Int64(Self.largestPayload))) + 1
+    let element = type == .string ? max(elementSize, Int(text)) : elementSize
+    let (size, overflow) = max(1, elements).multipliedReportingOverflow(by: max(1, element))
+    return overflow ? Self.largestPayload : min(size, Self.largestPayload)
   }
+  static let largestPayload = 1 << 24
 
   /// The item of a menu that a value stands for.
   public func menuItem(_ index: Int64) -> MenuItem? { menu.first { $0.index == index } }

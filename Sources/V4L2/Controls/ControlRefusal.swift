@@ -2,6 +2,8 @@ public import SystemPackage
 
 /// A control that could not be set or read: which, to what, why, and what it takes instead.
 public struct ControlRefusal: Hashable, Sendable {
+  /// The control's number.
+  public var id: ControlID
   /// The control's name as it is typed.
   public var name: String
   /// The value that was refused; nil where none was to be set.
@@ -17,6 +19,7 @@ public struct ControlRefusal: Hashable, Sendable {
   public init(
     _ control: ControlDescription, _ value: ControlValue?, _ problem: ControlProblem, _ errno: Errno
   ) {
+    id = control.id
     name = control.key
     self.value = value
     self.problem = problem

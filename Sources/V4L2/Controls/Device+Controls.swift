@@ -135,7 +135,7 @@ extension Device {
     guard control.type == .menu || control.type == .integerMenu else { return [] }
     // No driver has this many items; one that states nonsense must not hold us for ever.
     let first = max(0, control.minimum)
-    let last = min(control.maximum, first + 1023)
+    let last = min(control.maximum, first.addingReportingOverflow(1023).partialValue)
     var items: [ControlDescription.MenuItem] = []
     guard first <= last else { return [] }
     for index in first...last {

@@ -139,9 +139,12 @@ extension Device {
     if failure.isDeviceLost { return }
     var lost: [String] = []
     for reading in before where !reading.control.flags.contains(.volatile) {
-      guard let old = reading.value, let now = try? value(of: reading.control), now != old else {
+      if reading.control.type == .button { continue }
+      guard let old = reading.value, let now = try? value(of: reading.control) else {
+        lost.append(reading.control.key)
         continue
       }
+      guard now != old else { continue }
       do throws(V4L2Error) {
         var batch = try batch([ControlSetting(reading.control, old)])
         let failure = unsafe batch.exchange(.setControls, .current, on: node)
@@ -171,7 +174,9 @@ extension Device {
     let telling: [Errno] = [
       .invalidArgument, .outOfRange, .permissionDenied, .resourceBusy, .noSpace, .badAddress,
     ]
-    guard telling.contains(failure.errno) else { return plain }
+    guard failure.place != nil || telling.contains(failure.errno), !plain.isDeviceLost else {
+      return plain
+    }
     let place = failure.place ?? (settings.count == 1 ? 0 : nil)
     let blamed =
       place.map { settings[$0] } ?? settings.first { problem($0, failure.errno) != .refused }
@@ -191,7 +196,9 @@ extension Device {
     case .permissionDenied where now.flags.contains(.inactive): return .inactive
     case .resourceBusy where now.flags.contains(.grabbed): return .grabbed
     case .permissionDenied, .resourceBusy: return .refused
-    default: return setting.control.problem(with: setting.value) ?? .refused
+    case .invalidArgument, .outOfRange, .noSpace:
+      return setting.control.problem(with: setting.value) ?? .refused
+    default: return .refused
     }
   }
 }

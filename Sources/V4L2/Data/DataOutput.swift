@@ -45,9 +45,7 @@ public struct DataOutputQueue<Content: QueueFormat>: ~Copyable, Sendable {
     _ allocation: BufferAllocation? = nil
   ) throws(V4L2Error) -> AllocatedDataOutput<Content> {
     let format = try access.settled(on: lease)
-    let hold = try PoolHold(
-      lease, usual: allocation, minimum: .minimumOutputBuffers,
-      planeSizes: access.planeSizes(format))
+    let hold = try PoolHold(lease, allocation, planeSizes: access.planeSizes(format))
     return AllocatedDataOutput(hold: hold, access: access, format: format)
   }
 }

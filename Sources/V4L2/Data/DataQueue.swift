@@ -70,9 +70,7 @@ public struct DataQueue<Content: QueueFormat>: ~Copyable, Sendable {
     _ allocation: BufferAllocation? = nil
   ) throws(V4L2Error) -> AllocatedDataQueue<Content> {
     let format = try access.settled(on: lease)
-    let hold = try PoolHold(
-      lease, usual: allocation, minimum: .minimumCaptureBuffers,
-      planeSizes: access.planeSizes(format))
+    let hold = try PoolHold(lease, allocation, planeSizes: access.planeSizes(format))
     return AllocatedDataQueue(hold: hold, access: access, format: format)
   }
 
@@ -95,27 +93,5 @@ extension FormatAccess {
     case .vbi, .slicedVBI: return try set(lease.device, lease.type, format).granted
     default: return format
     }
-  }
-}
-
-extension PoolHold {
-  /// Claims buffers as wished, or as is usual for the device where nobody wishes.
-  convenience init(
-    _ lease: QueueLease, usual allocation: BufferAllocation?, minimum: ControlID,
-    planeSizes: [Int]
-  ) throws(V4L2Error) {
-    let device = lease.device
-    let allocation = allocation ?? BufferAllocation(memory: device.usualMemory)
-    let wanted: Int
-    if let count = allocation.requestedCount {
-      wanted = count
-    } else {
-      wanted = max(4, try device.value(of: minimum) ?? 0)
-    }
-    guard wanted > 0 else {
-      throw V4L2Error("VIDIOC_REQBUFS", node: device.path, .invalidArgument)
-    }
-    try device.check(allocation.memory)
-    try self.init(lease, allocation, count: wanted, planeSizes: planeSizes)
   }
 }

@@ -70,15 +70,6 @@ extension Device {
   private func lease(
     _ type: QueueType, _ capability: Capabilities, _ lack: String
   ) throws(V4L2Error) -> QueueLease {
-    guard information.capabilities.contains(capability) else {
-      throw V4L2Error(
-        "open", node: path, reason: .unsupported("the node \(lack) (\(information.card))"))
-    }
-    guard information.capabilities.hasTransfer else {
-      throw V4L2Error(
-        "open", node: path,
-        reason: .unsupported("the driver supports neither streaming nor read and write"))
-    }
-    return try QueueLease(self, type)
+    try lease(information.capabilities.contains(capability) ? type : nil, lack)
   }
 }

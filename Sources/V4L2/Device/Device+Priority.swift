@@ -60,7 +60,7 @@ extension V4L2Error {
   /// The node is opened for a moment to ask; the answer is that of all who have it open.
   var isHeldForRecording: Bool {
     guard Self.guarded.contains(operation),
-      let device = try? Device(path: node, calls: Kernel.shared)
+      let device = try? Device(path: node, calls: Machine.current.calls)
     else { return false }
     return (try? device.priority()) == .record
   }

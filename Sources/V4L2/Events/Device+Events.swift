@@ -43,6 +43,10 @@ extension Device {
     subscription.flags = options.rawValue
     guard let errno = node.attempt(.subscribeEvent, &subscription) else { return nil }
     _ = mailbox.remove(subject)
+    guard !isFirst else { return errno }
+    // Those who had subscribed before have done so still.
+    subscription.flags = 0
+    _ = node.attempt(.subscribeEvent, &subscription)
     return errno
   }
 
@@ -71,11 +75,15 @@ extension Device {
 
   /// The next event; nil when none waits. Never blocks.
   ///
-  /// Several readers of one open file share its events: each is given to one of them. The corresponding
+  /// Several readers of one open file share its events: each is given to one of them, and a change of the source that a
+  /// running stream looks for to the stream as well. The corresponding
   /// request is `VIDIOC_DQEVENT`.
   public func nextEvent() throws(V4L2Error) -> Event? {
     if let event = mailbox.take() { return event }
-    return try nextKernelEvent()
+    while let event = try nextKernelEvent() {
+      if mailbox.sort(event) { return event }
+    }
+    return nil
   }
 
   /// Leaves an event that was taken to whoever asks next.

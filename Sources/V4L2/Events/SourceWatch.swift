@@ -1,4 +1,5 @@
 internal import CVideoDev2
+internal import Synchronization
 internal import SystemIO
 internal import SystemPackage
 
@@ -10,6 +11,14 @@ final class SourceWatch: Sendable {
   struct Findings {
     var changes: SourceChanges = []
     var hasEnded = false
+
+    mutating func note(_ event: Event) {
+      switch event.payload {
+      case .sourceChange(let changes): self.changes.formUnion(changes)
+      case .endOfStream: hasEnded = true
+      default: break
+      }
+    }
   }
 
   private let device: Device
@@ -33,17 +42,23 @@ final class SourceWatch: Sendable {
     guard !subjects.isEmpty else { return nil }
     self.device = device
     self.subjects = subjects
+    for subject in subjects { device.mailbox.watch(subject) }
   }
+
+  /// Whether somebody else has found what this looks for.
+  var hasNews: Bool { device.mailbox.hasNews.load(ordering: .acquiring) }
 
   /// Takes every event that waits, and leaves those of others in the device's mailbox.
   func look() throws(V4L2Error) -> Findings {
     var findings = Findings()
+    while let event = device.mailbox.takeNews() { findings.note(event) }
     while let event = try device.nextKernelEvent() {
-      switch event.payload {
-      case .sourceChange(let changes) where isMine(event): findings.changes.formUnion(changes)
-      case .endOfStream where isMine(event): findings.hasEnded = true
-      default: device.mailbox.keep(event)
+      guard isMine(event) else {
+        device.mailbox.keep(event)
+        continue
       }
+      findings.note(event)
+      device.mailbox.share(event)
     }
     return findings
   }
@@ -54,6 +69,7 @@ final class SourceWatch: Sendable {
 
   deinit {
     for subject in subjects {
+      device.mailbox.unwatch(subject)
       try? device.unsubscribe(from: subject.type, id: subject.id)
     }
   }

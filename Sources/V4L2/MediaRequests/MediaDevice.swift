@@ -19,7 +19,7 @@ public final class MediaDevice: Sendable {
 
   /// Opens a media device by its path. The corresponding request is `MEDIA_IOC_DEVICE_INFO`.
   public convenience init(path: String) throws(V4L2Error) {
-    try self.init(path: path, calls: Kernel.shared)
+    try self.init(path: path, calls: Machine.current.calls)
   }
 
   package init(path: String, calls: any SystemCalls) throws(V4L2Error) {
@@ -46,7 +46,7 @@ public final class MediaDevice: Sendable {
     var refusal: V4L2Error?
     for name in beside + all.filter({ !beside.contains($0) }) {
       do throws(V4L2Error) {
-        let media = try MediaDevice(path: "/dev/\(name)")
+        let media = try MediaDevice(path: "/dev/\(name)", calls: device.node.calls)
         if media.has(major: number.major, minor: number.minor) { return media }
       } catch {
         // One that may not be opened is nobody's business unless it is the only one.

@@ -33,7 +33,7 @@ extension BufferAllocation {
   /// Buffers to ask for: as many as there is memory for, where the caller brings it.
   var requestedCount: Int? {
     switch memory {
-    case .mmap, .read, .userptr(.allocated): count
+    case .mmap, .read, .userptr(.allocated), .heap: count
     case .userptr(.regions(let regions)): count ?? regions.count
     case .dmabuf(let buffers): count ?? (buffers.isEmpty ? nil : buffers.count)
     }
@@ -80,6 +80,8 @@ public enum BufferMemory: Sendable {
   ///
   /// An output queue may begin with none; frames that are submitted bring theirs along.
   case dmabuf([[DMABuffer]])
+  /// Buffers that the queue itself allocates of a heap of the kernel's, and imports as those of another device.
+  case heap(DMAHeap)
   /// None: frames are copied by read(2) and write(2) to and from memory of the program's.
   ///
   /// The driver then tells neither a frame's number nor its time, and once begun there is no other way
@@ -91,7 +93,7 @@ public enum BufferMemory: Sendable {
     switch self {
     case .mmap: .mmap
     case .userptr: .userptr
-    case .dmabuf: .dmabuf
+    case .dmabuf, .heap: .dmabuf
     case .read: .read
     }
   }

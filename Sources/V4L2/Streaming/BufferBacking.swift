@@ -36,7 +36,7 @@ struct BackingMaker {
   /// Buffers the caller has brought memory for; nil where the queue finds it by itself.
   var brought: Int? {
     switch memory {
-    case .mmap, .read, .userptr(.allocated): nil
+    case .mmap, .read, .userptr(.allocated), .heap: nil
     case .userptr(.regions(let regions)): regions.count
     case .dmabuf(let buffers): buffers.count
     }
@@ -54,6 +54,7 @@ struct BackingMaker {
       return try place(all.indices.contains(index) ? all[index] : [], index, &record)
     case .dmabuf(let all):
       return try attach(all.indices.contains(index) ? all[index] : [], index, &record)
+    case .heap(let heap): return try allocate(try lengths(of: index), &record, of: heap)
     case .read: return try allocate(planeSizes, &record, isHuge: false)
     }
   }
@@ -105,6 +106,21 @@ struct BackingMaker {
     }
     record.note(backing.mappings)
     return backing
+  }
+
+  private func allocate(
+    _ lengths: [Int], _ record: inout LoanRecord, of heap: DMAHeap
+  ) throws(V4L2Error) -> BufferBacking {
+    var buffers: [DMABuffer] = []
+    for length in lengths {
+      do {
+        buffers.append(try heap.allocate(size: length))
+      } catch {
+        throw V4L2Error("DMA_HEAP_IOCTL_ALLOC", node: node.path, error)
+      }
+    }
+    record.planeCount = buffers.count
+    return BufferBacking.importing(buffers, into: &record)
   }
 
   private func place(

@@ -102,9 +102,6 @@ extension BufferPool {
     return .success(index)
   }
 
-  /// Whether nobody, the driver included, has a buffer that could be filled.
-  var hasIdle: Bool { state.withLock { _ in firstIdle() != nil } }
-
   /// Buffers the driver has.
   var queuedCount: Int {
     state.withLock { _ in

@@ -34,7 +34,8 @@ extension BufferPool {
     var added = kept
     for index in first..<(first + count) {
       do throws(V4L2Error) {
-        guard index < loans.count else {
+        // A number that is in use already is a broken driver's.
+        guard index < loans.count, unsafe loans[index].pointee.place == .absent else {
           throw V4L2Error("VIDIOC_CREATE_BUFS", node: node.path, .outOfRange)
         }
         try add(index)

@@ -19,6 +19,12 @@ final class QueueLease: Sendable {
   deinit {
     device.surrender(type)
   }
+
+  /// The number of buffers to ask for when nobody says: four, or what the driver needs if that is more.
+  func usualBufferCount() throws(V4L2Error) -> Int {
+    let minimum: ControlID = type.isOutput ? .minimumOutputBuffers : .minimumCaptureBuffers
+    return max(4, try device.value(of: minimum) ?? 0)
+  }
 }
 
 extension Device {
@@ -27,17 +33,21 @@ extension Device {
   /// Fails when the node captures no pictures or when the queue is already held by somebody in this
   /// program.
   public func captureQueue() throws(V4L2Error) -> CaptureQueue {
-    guard let type = information.pictureCaptureQueue else {
+    CaptureQueue(lease: try lease(information.pictureCaptureQueue, "captures no pictures"))
+  }
+
+  /// Claims a queue; nil is one that the node does not have, which the words say.
+  func lease(_ type: QueueType?, _ lack: String) throws(V4L2Error) -> QueueLease {
+    guard let type else {
       throw V4L2Error(
-        "open", node: path,
-        reason: .unsupported("the node captures no pictures (\(information.card))"))
+        "open", node: path, reason: .unsupported("the node \(lack) (\(information.card))"))
     }
     guard information.capabilities.hasTransfer else {
       throw V4L2Error(
         "open", node: path,
         reason: .unsupported("the driver supports neither streaming nor read and write"))
     }
-    return CaptureQueue(lease: try QueueLease(self, type))
+    return try QueueLease(self, type)
   }
 }
 
@@ -81,7 +91,7 @@ public struct CaptureQueue: ~Copyable, Sendable {
 
   /// The number of buffers to ask for when nobody says: four, or what the driver needs if that is more.
   public func defaultBufferCount() throws(V4L2Error) -> Int {
-    max(4, try device.value(of: .minimumCaptureBuffers) ?? 0)
+    try lease.usualBufferCount()
   }
 
   /// Allocates buffers in the driver and maps them; of a driver that does not stream, frames are read.
@@ -100,20 +110,9 @@ public struct CaptureQueue: ~Copyable, Sendable {
   public consuming func allocate(
     _ allocation: BufferAllocation
   ) throws(V4L2Error) -> AllocatedQueue {
-    let wanted: Int
-    if let count = allocation.requestedCount {
-      wanted = count
-    } else {
-      wanted = try defaultBufferCount()
-    }
-    guard wanted > 0 else {
-      throw V4L2Error("VIDIOC_REQBUFS", node: device.path, .invalidArgument)
-    }
-    try device.check(allocation.memory)
     let format = try format()
     let interval = try interval()
-    let hold = try PoolHold(
-      lease, allocation, count: wanted, planeSizes: format.planes.map(\.size))
+    let hold = try PoolHold(lease, allocation, planeSizes: format.planes.map(\.size))
     return AllocatedQueue(hold: hold, format: format, interval: interval)
   }
 }

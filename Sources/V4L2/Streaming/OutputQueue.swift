@@ -7,17 +7,7 @@ extension Device {
   ///
   /// Fails when the node puts no pictures out or when the queue is already held by somebody in this program.
   public func outputQueue() throws(V4L2Error) -> OutputQueue {
-    guard let type = information.pictureOutputQueue else {
-      throw V4L2Error(
-        "open", node: path,
-        reason: .unsupported("the node puts no pictures out (\(information.card))"))
-    }
-    guard information.capabilities.hasTransfer else {
-      throw V4L2Error(
-        "open", node: path,
-        reason: .unsupported("the driver supports neither streaming nor read and write"))
-    }
-    return OutputQueue(lease: try QueueLease(self, type))
+    OutputQueue(lease: try lease(information.pictureOutputQueue, "puts no pictures out"))
   }
 }
 
@@ -61,7 +51,7 @@ public struct OutputQueue: ~Copyable, Sendable {
 
   /// The number of buffers to ask for when nobody says: four, or what the driver needs if that is more.
   public func defaultBufferCount() throws(V4L2Error) -> Int {
-    max(4, try device.value(of: .minimumOutputBuffers) ?? 0)
+    try lease.usualBufferCount()
   }
 
   /// Allocates buffers of any kind of memory; to a driver that does not stream, frames are written.
@@ -72,21 +62,9 @@ public struct OutputQueue: ~Copyable, Sendable {
   public consuming func allocate(
     _ allocation: BufferAllocation? = nil
   ) throws(V4L2Error) -> AllocatedOutput {
-    let allocation = allocation ?? BufferAllocation(memory: device.usualMemory)
-    let wanted: Int
-    if let count = allocation.requestedCount {
-      wanted = count
-    } else {
-      wanted = try defaultBufferCount()
-    }
-    guard wanted > 0 else {
-      throw V4L2Error("VIDIOC_REQBUFS", node: device.path, .invalidArgument)
-    }
-    try device.check(allocation.memory)
     let format = try format()
     let interval = try interval()
-    let hold = try PoolHold(
-      lease, allocation, count: wanted, planeSizes: format.planes.map(\.size))
+    let hold = try PoolHold(lease, allocation, planeSizes: format.planes.map(\.size))
     return AllocatedOutput(hold: hold, format: format, interval: interval)
   }
 }

@@ -159,7 +159,7 @@ public struct OutputStream: ~Copyable, Sendable {
       throw V4L2Error(
         "VIDIOC_QBUF", node: device.path,
         reason: .unsupported(
-          "a picture of \(bytes.byteCount) bytes is larger than the \(start) of a buffer"))
+          "a payload of \(bytes.byteCount) bytes is larger than the \(start) of a buffer"))
     }
     buffer.field = field ?? format.field
     buffer.timestamp = timestamp

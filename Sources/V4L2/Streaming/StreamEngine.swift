@@ -7,18 +7,30 @@ final class PoolHold: Sendable {
   let lease: QueueLease
   let pool: BufferPool
 
-  init(lease: QueueLease, pool: BufferPool) {
-    self.lease = lease
-    self.pool = pool
-  }
-
-  /// Claims a queue's buffers as an allocation wishes them.
+  /// Allocates buffers as wished, or as is usual for the device where nobody wishes.
   init(
-    _ lease: QueueLease, _ allocation: BufferAllocation, count: Int, planeSizes: [Int]
+    _ lease: QueueLease, _ wish: BufferAllocation?, planeSizes: [Int]
   ) throws(V4L2Error) {
+    let device = lease.device
+    let allocation = wish ?? BufferAllocation(memory: device.usualMemory)
+    let count: Int
+    if let requested = allocation.requestedCount {
+      count = requested
+    } else {
+      count = try lease.usualBufferCount()
+    }
+    guard count > 0 else {
+      throw V4L2Error("VIDIOC_REQBUFS", node: device.path, .invalidArgument)
+    }
+    try device.check(allocation.memory)
+    if allocation.usesRequests, allocation.memory.type == .read {
+      throw V4L2Error(
+        "VIDIOC_REQBUFS", node: device.path,
+        reason: .unsupported("what is read or written goes into no media request"))
+    }
     self.lease = lease
     pool = try BufferPool(
-      device: lease.device, type: lease.type, count: count, allocation: allocation,
+      device: device, type: lease.type, count: count, allocation: allocation,
       planeSizes: planeSizes)
   }
 
@@ -94,9 +106,10 @@ struct StreamEngine: ~Copyable, Sendable {
       return .woken
     case .timedOut:
       if isDraining { return try dequeue() }
+      if watch?.hasNews == true, let changes = try lookAtSource() { return .sourceChanged(changes) }
       throw stall(after: milliseconds)
     case .ready(let events):
-      if events & Poller.urgent != 0, let changes = try lookAtSource() {
+      if events & Poller.urgent != 0 || watch?.hasNews == true, let changes = try lookAtSource() {
         return .sourceChanged(changes)
       }
       switch try dequeue() {

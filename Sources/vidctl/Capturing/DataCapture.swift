@@ -136,9 +136,9 @@ struct DataCapture {
   private mutating func drain<Content>(
     _ queue: consuming DataQueue<Content>, _ wake: WakeEvent, _ writer: inout FrameWriter
   ) throws -> CaptureDocument.End {
-    let memory = device.information.capabilities.contains(.streaming) ? BufferMemory.mmap : .read
-    var stream = try queue.allocate(BufferAllocation(count: bufferCount, memory: memory))
-      .start(wake: wake)
+    var stream = try queue.allocate(
+      BufferAllocation(count: bufferCount, memory: device.usualMemory)
+    ).start(wake: wake)
     var toSkip = plan.skip
     while true {
       switch try stream.next(timeout: timeout) {
@@ -148,6 +148,7 @@ struct DataCapture {
           continue
         }
         note(frame.metadata)
+        if isToDrop(frame.metadata.flags.contains(.error)) { continue }
         if try store(frame.bytes, &writer) { return .count }
       case .woken: return reasonToEnd
       case .endOfStream: return .endOfStream
@@ -170,10 +171,18 @@ struct DataCapture {
           continue
         }
         document.errorFrames += block.isDamaged ? 1 : 0
+        if isToDrop(block.isDamaged) { continue }
         let bytes = block.packed
         if try unsafe store(bytes.span.bytes, &writer) { return .count }
       }
     }
+  }
+
+  /// Whether a payload is left out because the driver marked it, and counts it then.
+  private mutating func isToDrop(_ isMarked: Bool) -> Bool {
+    guard isMarked, plan.errorFrames == .drop else { return false }
+    document.output.dropped += 1
+    return true
   }
 
   private var reasonToEnd: CaptureDocument.End {

@@ -51,7 +51,10 @@ struct LiveReporter {
     let before = fileFailure
     store(report)
     // A disk that is full stays so for a while: it is said once.
-    if let fileFailure, before == nil { StandardStream.tell(fileFailure.description) }
+    if let fileFailure, before == nil {
+      line.clear()
+      StandardStream.tell(fileFailure.description)
+    }
   }
 
   /// Tells for the last time; a file that could not be written then is a failure.

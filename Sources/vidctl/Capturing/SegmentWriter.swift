@@ -86,6 +86,7 @@ struct SegmentWriter: ~Copyable {
       do throws(ImagingError) {
         try writer.finish()
       } catch {
+        segments[segments.count - 1].end = .error
         throw Failure(error)
       }
     }
@@ -100,7 +101,7 @@ struct SegmentWriter: ~Copyable {
   mutating func beginSegment(_ camera: borrowing Camera) throws(Failure) {
     do throws(ImagingError) {
       // A segment in which nothing was stored made no file, and makes no entry.
-      let isUnused = segments.last?.frames == 0
+      let isUnused = plan.container != .null && segments.last?.frames == 0
       var file = segments.last?.file
       if opensNewFile {
         if !isUnused { file = names?.next(isTaken: WholeFile.exists) }
@@ -127,7 +128,11 @@ struct SegmentWriter: ~Copyable {
       segments[last].end = .error
       failure = Failure(error)
     }
-    if isListed { try list() }
+    do throws(Failure) {
+      if isListed { try list() }
+    } catch {
+      throw failure ?? error
+    }
     if let failure { throw failure }
   }
 

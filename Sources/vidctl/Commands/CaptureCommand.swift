@@ -103,6 +103,14 @@ struct CaptureCommand: ParsableCommand {
       throw Failure.usage(
         "--json and '-o -' both want standard output; store the frames in a file or use -o null")
     }
+    if let file = statistics.statsFile {
+      let taken = [plan.destination.name, SegmentNames.list(of: plan.destination)]
+      if taken.contains(file) {
+        throw Failure.usage(
+          "--stats-file '\(file)' is where the recording goes, or the list of its segments; name another file"
+        )
+      }
+    }
     let wanted = try camera.configuration(for: device.device)
     try plan.checkDestination()
     let device = try device.open()
@@ -114,16 +122,7 @@ struct CaptureCommand: ParsableCommand {
       }
     }
     let (document, failure) = session.run()
-    // The frames are safe; what remains must not be cut short by the same ctrl-C.
-    if json.isWanted {
-      try JSONDocument.write(document)
-    } else if !quiet {
-      StandardStream.tell("\(document.node): \(document.summary)")
-    }
-    if let failure { throw failure }
-    if document.end == .signal {
-      throw ExitStatus.interrupted(by: TerminationSignals.received ?? 2)
-    }
+    try conclude(document, document.node, document.summary, document.end, failure)
   }
 
   /// Captures from a node that carries something else than pictures; false where it carries them.
@@ -131,17 +130,32 @@ struct CaptureCommand: ParsableCommand {
     _ device: Device, _ plan: CapturePlan, _ wanted: CameraConfiguration
   ) throws -> Bool {
     guard var capture = try DataCapture(device, plan, wanted) else { return false }
+    if statistics.stats != nil || statistics.statsFile != nil || onChange != nil {
+      throw Failure(
+        .cannotDo,
+        "\(device.path): --stats, --stats-file and --on-change are for pictures, which this node has none of; "
+          + "leave them out")
+    }
     let (document, failure) = capture.run()
+    try conclude(document, document.node, document.summary, document.end, failure)
+    return true
+  }
+
+  /// Tells what was captured, and ends as the capture did.
+  private func conclude(
+    _ document: some Encodable, _ node: String, _ summary: String, _ end: CaptureDocument.End,
+    _ failure: Failure?
+  ) throws {
+    // The frames are safe; what remains must not be cut short by the same ctrl-C.
     if json.isWanted {
       try JSONDocument.write(document)
     } else if !quiet {
-      StandardStream.tell("\(document.node): \(document.summary)")
+      StandardStream.tell("\(node): \(summary)")
     }
     if let failure { throw failure }
-    if document.end == .signal {
+    if end == .signal {
       throw ExitStatus.interrupted(by: TerminationSignals.received ?? 2)
     }
-    return true
   }
 
   private func start(

@@ -217,7 +217,7 @@ extension ControlsCommand {
       if now.value != value { settings.append(ControlSetting(standard.control, value)) }
     }
     let application = ControlApplication(device: device)
-    guard named.isEmpty else {
+    guard named.isEmpty || partial else {
       return try conclude(device, application.set(settings))
     }
     try conclude(device, application.applyPreset(settings, partial: partial))

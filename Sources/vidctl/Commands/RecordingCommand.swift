@@ -1,3 +1,4 @@
+import TerminalUI
 import ArgumentParser
 import Replay
 
@@ -66,7 +67,7 @@ extension RecordingDocument {
     }
     var text = table.rendered(on: canvas)
     if !calls.isEmpty { text += "\n" + counts.rendered(on: canvas) }
-    if let listing { text += "\n" + listing.map { $0 + "\n" }.joined() }
+    if let listing { text += "\n" + listing.map { TextWidth.printable($0) + "\n" }.joined() }
     return text
   }
 

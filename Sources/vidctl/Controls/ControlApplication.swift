@@ -45,7 +45,9 @@ struct ControlApplication {
   /// Sets everything at once or nothing, after a look at what the driver says of each control.
   func set(_ settings: [ControlSetting]) throws -> ControlOutcome {
     for setting in settings {
-      if let problem = problem(with: setting, among: settings) {
+      // One that is inactive may become active by another of the settings.
+      let isAlone = settings.count == 1 && setting.control.flags.contains(.inactive)
+      if let problem = problem(with: setting) ?? (isAlone ? .inactive : nil) {
         throw Failure(
           V4L2Error(
             "VIDIOC_S_EXT_CTRLS", node: device.path,
@@ -88,17 +90,12 @@ struct ControlApplication {
   }
 
   /// What is known to be the matter before the driver is asked. Values between steps are the driver's to move.
-  func problem(
-    with setting: ControlSetting, among settings: [ControlSetting]
-  ) -> ControlProblem? {
+  func problem(with setting: ControlSetting) -> ControlProblem? {
     let control = setting.control
     if control.flags.contains(.readOnly) { return .readOnly }
     if control.flags.contains(.grabbed) { return .grabbed }
-    if let problem = control.problem(with: setting.value), problem != .betweenSteps {
-      return problem
-    }
-    if control.flags.contains(.inactive), settings.count == 1 { return .inactive }
-    return nil
+    let problem = control.problem(with: setting.value)
+    return problem == .betweenSteps ? nil : problem
   }
 
   /// Sets what can be set, as in a preset; nothing at all if something can't, unless part of it will do.
@@ -109,13 +106,14 @@ struct ControlApplication {
     var outcome = ControlOutcome()
     var settings: [ControlSetting] = []
     for setting in wanted {
-      if let problem = problem(with: setting, among: wanted) {
+      if let problem = problem(with: setting) {
         outcome.left.append(left(setting, problem))
       } else {
         settings.append(setting)
       }
     }
     guard partial || outcome.failures.isEmpty else { return outcome }
+    let before = partial ? [] : try device.readings(of: settings.map(\.control))
     for _ in 0..<3 where !settings.isEmpty {
       let now = try device.refreshed(settings.map(\.control))
       let inactive = Set(now.filter { $0.flags.contains(.inactive) }.map(\.id))
@@ -123,7 +121,7 @@ struct ControlApplication {
       guard !ready.isEmpty else { break }
       settings.removeAll { !inactive.contains($0.control.id) }
       try applyReady(ready, partial, &outcome)
-      if !partial, !outcome.failures.isEmpty { return outcome }
+      if !partial, !outcome.failures.isEmpty { return try undone(outcome, before) }
     }
     outcome.left += settings.map { setting in
       ControlOutcome.Left(
@@ -131,6 +129,29 @@ struct ControlApplication {
         reason: "it is inactive: another control sets it", isFine: true)
     }
     return outcome
+  }
+
+  /// Sets back what an earlier round has set, as nothing was to be set unless all of it could.
+  private func undone(
+    _ outcome: ControlOutcome, _ before: [ControlReading]
+  ) throws -> ControlOutcome {
+    let changed = Set(outcome.applied.map(\.control.id))
+    let old = before.compactMap { reading -> ControlSetting? in
+      guard changed.contains(reading.control.id), !reading.control.flags.contains(.volatile)
+      else { return nil }
+      return reading.value.map { ControlSetting(reading.control, $0) }
+    }
+    do throws(V4L2Error) {
+      if !old.isEmpty { try device.set(old) }
+    } catch {
+      throw Failure(
+        V4L2Error(
+          error.operation, node: device.path,
+          reason: .notRestored(after: outcome.failures.first?.reason ?? "a control was refused")))
+    }
+    var result = outcome
+    result.applied = []
+    return result
   }
 
   /// Sets what is not inactive; what the driver refuses is left out, one after the other.
@@ -147,9 +168,9 @@ struct ControlApplication {
         return
       } catch {
         guard case .control(let refusal) = error.reason,
-          let index = settings.firstIndex(where: { $0.control.key == refusal.name })
+          let index = settings.firstIndex(where: { $0.control.id == refusal.id })
         else { throw Failure(error) }
-        outcome.left.append(left(settings[index], refusal.problem))
+        outcome.left.append(left(settings[index], refusal.problem, refusal.errno))
         guard partial else { return }
         settings.remove(at: index)
       }
@@ -159,17 +180,20 @@ struct ControlApplication {
   /// What of the settings is known not to fit.
   func misfits(_ settings: [ControlSetting]) -> [ControlOutcome.Left] {
     settings.compactMap { setting in
-      problem(with: setting, among: settings).map { left(setting, $0) }
+      problem(with: setting).map { left(setting, $0) }
     }
   }
 
-  private func left(_ setting: ControlSetting, _ problem: ControlProblem) -> ControlOutcome.Left {
+  private func left(
+    _ setting: ControlSetting, _ problem: ControlProblem, _ errno: Errno = .invalidArgument
+  ) -> ControlOutcome.Left {
     let error = V4L2Error(
       "VIDIOC_S_EXT_CTRLS", node: device.path,
-      reason: .control(ControlRefusal(setting.control, setting.value, problem, .invalidArgument)))
+      reason: .control(ControlRefusal(setting.control, setting.value, problem, errno)))
     let explanation = error.explain()
     return ControlOutcome.Left(
       name: setting.control.key, id: setting.control.id,
-      reason: "\(explanation.cause); \(explanation.advice)", isBusy: problem == .grabbed)
+      reason: "\(explanation.cause); \(explanation.advice)",
+      isBusy: problem == .grabbed || errno == .resourceBusy)
   }
 }

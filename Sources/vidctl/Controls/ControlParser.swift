@@ -148,8 +148,11 @@ struct ControlParser {
       }
       return .rectangle(rectangle)
     case .contentLightLevel:
-      let numbers = text.split(separator: ",").compactMap { UInt16($0) }
-      guard numbers.count == 2 else { throw wrong(control, text, "two levels, such as 1000,400") }
+      let pieces = text.split(separator: ",", omittingEmptySubsequences: false)
+      let numbers = pieces.compactMap { UInt16($0) }
+      guard numbers.count == 2, pieces.count == 2 else {
+        throw wrong(control, text, "two levels, such as 1000,400")
+      }
       return .contentLightLevel(
         ContentLightLevel(maximumContent: numbers[0], maximumPictureAverage: numbers[1]))
     case .masteringDisplay: return try masteringDisplay(text, control)
@@ -164,9 +167,10 @@ struct ControlParser {
   private func masteringDisplay(
     _ text: String, _ control: ControlDescription
   ) throws -> ControlValue {
-    let numbers = text.split(separator: ",").compactMap { UInt32($0) }
+    let pieces = text.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = pieces.compactMap { UInt32($0) }
     let places = numbers.prefix(8).compactMap { UInt16(exactly: $0) }
-    guard numbers.count == 10, places.count == 8 else {
+    guard pieces.count == 10, numbers.count == 10, places.count == 8 else {
       throw wrong(
         control, text, "ten numbers: x and y of three primaries and of white, and two luminances")
     }

@@ -34,12 +34,17 @@ struct ControlPreset: Codable, Hashable {
   init(of device: Device) throws(V4L2Error) {
     let controls = try device.controls().filter { $0.isReadable && $0.isSettable }
     self.device = Camera(card: device.information.card, driver: device.information.driver)
-    self.controls = try device.readings(of: controls).compactMap { reading in
-      guard let value = reading.value else { return nil }
-      return Entry(
-        id: "\(reading.control.id)", name: reading.control.key, value: ControlEntryValue(value),
-        isInactive: reading.control.flags.contains(.inactive) ? true : nil)
+    var entries: [Entry] = []
+    for reading in try device.readings(of: controls) {
+      // A preset that leaves one out without a word would not bring everything back.
+      if let failure = reading.failure { throw failure }
+      guard let value = reading.value else { continue }
+      entries.append(
+        Entry(
+          id: "\(reading.control.id)", name: reading.control.key, value: ControlEntryValue(value),
+          isInactive: reading.control.flags.contains(.inactive) ? true : nil))
     }
+    self.controls = entries
   }
 
   init(device: Camera, controls: [Entry]) {
@@ -132,5 +137,8 @@ struct ControlPreset: Codable, Hashable {
   }
 
   /// Whether a number means the same on every device.
-  private static func isStandard(_ id: ControlID) -> Bool { id.rawValue & 0xffff < 0x1000 }
+  private static func isStandard(_ id: ControlID) -> Bool {
+    // From here on old drivers number their own.
+    id.rawValue < 0x0800_0000 && id.rawValue & 0xffff < 0x1000
+  }
 }

@@ -15,9 +15,16 @@ struct DataCaptureDocument: Codable, Hashable {
   /// What was captured, in one line.
   var summary: String {
     var text = "\(Quantity.count(frames, "payload")) of \(content), \(Quantity.bytes(bytes))"
-    text += output.container == "null" ? ", nothing stored" : " to \(output.path)"
-    let losses = [(missing, "lost by the driver"), (errorFrames, "marked damaged")]
-      .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    switch output.frames {
+    case _ where output.container == "null": text += ", nothing stored"
+    case frames: text += " to \(output.path)"
+    case let stored: text += ", \(stored) stored: \(Quantity.bytes(output.bytes)) to \(output.path)"
+    }
+    let losses = [
+      (missing, "lost by the driver"), (errorFrames, "marked damaged"),
+      (output.dropped, "left out for that"),
+    ]
+    .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     return text + "; " + (losses.isEmpty ? "no drops" : losses.joined(separator: ", "))
   }
 }

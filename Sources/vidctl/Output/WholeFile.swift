@@ -39,6 +39,13 @@ enum WholeFile {
   /// Whether there is anything at a path.
   static func exists(_ path: String) -> Bool { type(of: path) != nil }
 
+  /// What tells a file from every other one, by whatever path it is reached; nil where there is none.
+  static func identity(_ path: String) -> [UInt64]? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    return [UInt64(status.st_dev), UInt64(status.st_ino)]
+  }
+
   private static func type(of path: String) -> mode_t? {
     var status = stat()
     return unsafe stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil

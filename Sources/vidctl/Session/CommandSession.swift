@@ -14,6 +14,7 @@ struct CommandSession {
   /// Prepares files; `arguments` are the command line, for whoever reads the recording.
   init(_ options: SessionOptions, arguments: [String]) throws {
     var machine = Machine.running
+    try Self.checkFiles(options)
     if let path = options.replay {
       let file = try RecordedFile.read(path)
       let calls = try RecordedFile.naming(path) { () throws(RecordingError) in
@@ -24,6 +25,8 @@ struct CommandSession {
     } else {
       replaying = nil
     }
+    // Opened before the recording is, which would otherwise be emptied for a run that cannot begin.
+    trace = try options.level.map { _ in try TraceFile(options.traceFile) }
     if let path = options.record {
       let calls = try Self.record(path, machine, options, arguments)
       machine.calls = calls
@@ -32,15 +35,26 @@ struct CommandSession {
     } else {
       recording = nil
     }
-    if let level = options.level {
-      let file = try TraceFile(options.traceFile)
-      trace = file
+    if let level = options.level, let file = trace {
       machine.calls = Tracing(machine.calls, level: level) { file.write($0) }
       if level == .full { machine.files = TracingFiles(machine.files) { file.write($0) } }
-    } else {
-      trace = nil
     }
     self.machine = machine
+  }
+
+  /// Refuses files that are one and the same: each would destroy what another holds.
+  private static func checkFiles(_ options: SessionOptions) throws {
+    let files = [
+      ("--replay", options.replay), ("--record", options.record),
+      ("--trace-file", options.traceFile),
+    ].compactMap { name, path in path.map { (name, $0, WholeFile.identity($0)) } }
+    for (index, first) in files.enumerated() {
+      for second in files.dropFirst(index + 1)
+      where first.1 == second.1 || (first.2 != nil && first.2 == second.2) {
+        throw Failure.usage(
+          "\(first.0) and \(second.0) both name '\(second.1)'; name a file for each")
+      }
+    }
   }
 
   private static func record(

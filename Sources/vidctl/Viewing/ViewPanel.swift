@@ -10,7 +10,8 @@ enum ViewPanel {
   private static let keys = [
     ("q, escape", "quit"), ("space", "freeze the picture, and go on"),
     ("s", "save the picture as PNG in the current folder"), ("m", "draw with other symbols"),
-    ("i", "what comes from the camera"), ("ctrl-Z", "back to the shell; fg returns"),
+    ("i", "what comes from the camera"), ("c", "brightness and all the other controls"),
+    ("ctrl-Z", "back to the shell; fg returns"),
     ("?", "these keys"),
   ]
 
