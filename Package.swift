@@ -25,6 +25,9 @@ let package = Package(
     .library(name: "Capture", targets: ["Capture"]),
     .library(name: "Negotiation", targets: ["Negotiation", "VideoFormats"]),
     .library(name: "Imaging", targets: ["Imaging"]),
+    .library(name: "Pipeline", targets: ["Pipeline"]),
+    .library(name: "Display", targets: ["Display"]),
+    .library(name: "FrameShare", targets: ["FrameShare"]),
     .library(name: "Replay", targets: ["Replay"]),
     .library(name: "VirtualMachine", targets: ["VirtualMachine"]),
     .executable(name: "vidctl", targets: ["vidctl"]),
@@ -90,6 +93,21 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "Display",
+      dependencies: ["CVideoDev2", "DMABuf", "V4L2", "SystemIO", "VideoFormats", systemPackage],
+      swiftSettings: settings),
+    .target(
+      name: "FrameShare",
+      dependencies: ["CVideoDev2", "DMABuf", "V4L2", "SystemIO", "VideoFormats", systemPackage],
+      swiftSettings: settings),
+    .target(
+      name: "Pipeline",
+      dependencies: [
+        "Capture", "Display", "DMABuf", "FrameShare", "Imaging", "Negotiation", "V4L2", "SystemIO",
+        "VideoFormats", histogram, systemPackage,
+      ],
+      swiftSettings: settings),
+    .target(
       name: "Replay", dependencies: ["CVideoDev2", "SystemIO", "VideoFormats", systemPackage],
       swiftSettings: settings),
     .target(
@@ -105,8 +123,9 @@ let package = Package(
     .executableTarget(
       name: "vidctl",
       dependencies: [
-        "Capture", "Imaging", "Negotiation", "Replay", "SystemIO", "TerminalUI", "V4L2",
-        "VideoFormats", "VirtualMachine", argumentParser, systemPackage,
+        "Capture", "Display", "DMABuf", "FrameShare", "Imaging", "Negotiation", "Pipeline",
+        "Replay", "SystemIO", "TerminalUI", "V4L2", "VideoFormats", "VirtualMachine",
+        argumentParser, systemPackage,
       ],
       swiftSettings: settings),
 
@@ -152,6 +171,20 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "FrameShareTests",
+      dependencies: [
+        "FrameShare", "CAllocationCount", "DMABuf", "FakeDriver", "TestSupport", "V4L2", "SystemIO",
+        "VideoFormats", subprocess, systemPackage,
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PipelineTests",
+      dependencies: [
+        "Pipeline", "CAllocationCount", "Capture", "DMABuf", "FakeDriver", "Negotiation",
+        "TestSupport", "V4L2", "SystemIO", "VideoFormats", subprocess, systemPackage,
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "ReplayTests",
       dependencies: [
         "vidctl", "Capture", "CVideoDev2", "FakeDriver", "Negotiation", "Replay", "SystemIO",
@@ -187,8 +220,9 @@ let package = Package(
     .testTarget(
       name: "VividTests",
       dependencies: [
-        "CAllocationCount", "Capture", "Imaging", "Negotiation", "SystemIO", "TestSupport", "V4L2",
-        "VideoFormats", subprocess, systemPackage,
+        "CAllocationCount", "Capture", "Display", "DMABuf", "FrameShare", "Imaging", "Negotiation",
+        "Pipeline", "SystemIO", "TestSupport", "V4L2", "VideoFormats", "VirtualMachine",
+        subprocess, systemPackage,
       ],
       swiftSettings: settings),
   ]
