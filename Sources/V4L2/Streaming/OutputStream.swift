@@ -217,7 +217,7 @@ public struct OutputStream: ~Copyable, Sendable {
         "VIDIOC_QBUF", node: device.path,
         reason: .unsupported(
           pool.memory == .mmap
-            ? "the frame is not in buffer \(index) of this queue, which is the only memory it takes"
+            ? "frames are handed on by dma-buf, and this queue's memory is its own: the frame is not in buffer \(index) of it"
             : "buffer \(index) of \(pool.bufferCount) is not free for the frame of that number"))
     }
     if let errno = pool.putOut(index, as: frame) { throw refusal(errno) }
