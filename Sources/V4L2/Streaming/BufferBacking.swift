@@ -22,7 +22,6 @@ struct BackingMaker {
   /// What the format needs of each plane, for buffers the driver says nothing about.
   let planeSizes: [Int]
 
-  private static let editions = Atomic<UInt64>(0)
   /// The program's page, to whose start its memory must be aligned.
   static let pageSize = 4096
 
@@ -44,7 +43,7 @@ struct BackingMaker {
 
   /// Makes the memory of a buffer and notes it in its record.
   func make(_ index: Int, _ record: inout LoanRecord) throws(V4L2Error) -> BufferBacking {
-    record.edition = Self.editions.add(1, ordering: .relaxed).newValue
+    record.edition = LoanRecord.nextEdition()
     record.lender = 0
     switch memory {
     case .mmap: return try map(index, &record)

@@ -28,7 +28,7 @@ extension BufferPool {
 
   /// Ends a loan without putting anything out.
   func putBack(_ index: Int) {
-    if unsafe loans[index].pointee.access != 0 { endAccess(index) }
+    endAccess(index)
     state.withLock { state in
       unsafe loans[index].pointee.place = .idle
       state.onLoan -= 1
@@ -38,7 +38,7 @@ extension BufferPool {
 
   /// Ends a loan by giving the buffer to the driver; nil is success.
   func putOut(_ index: Int, request: Int32? = nil) -> Errno? {
-    if unsafe loans[index].pointee.access != 0 { endAccess(index) }
+    endAccess(index)
     return state.withLock { state in
       unsafe loans[index].pointee.place = .idle
       state.onLoan -= 1
@@ -48,7 +48,7 @@ extension BufferPool {
 
   /// Gives a buffer whose memory is a frame's to the driver; nil is success.
   func putOut(_ index: Int, as frame: borrowing Frame) -> Errno? {
-    let source = unsafe frame.pool.loans[frame.index]
+    let source = unsafe frame.loans[frame.index]
     return state.withLock { state in
       guard unsafe loans[index].pointee.place == .idle else { return .resourceBusy }
       for plane in 0..<(unsafe loans[index].pointee.planeCount) {

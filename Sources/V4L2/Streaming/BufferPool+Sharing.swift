@@ -63,25 +63,11 @@ extension BufferPool {
   /// A buffer of the driver's own needs none of it: videobuf2 does the maintenance as it is dequeued.
   func beginAccess(_ index: Int, _ access: DMABuffer.Access) {
     guard memory == .dmabuf else { return }
-    let begun = DMABuffer.Access(rawValue: unsafe loans[index].pointee.access)
-    guard !begun.isSuperset(of: access) else { return }
-    unsafe loans[index].pointee.access = begun.union(access).rawValue
-    announce(index, access, isEnd: false)
+    unsafe loans[index].pointee.beginAccess(access, node.calls)
   }
 
   /// Announces that the processor is done with it.
-  func endAccess(_ index: Int) {
-    let access = DMABuffer.Access(rawValue: unsafe loans[index].pointee.access)
-    unsafe loans[index].pointee.access = 0
-    announce(index, access, isEnd: true)
-  }
-
-  private func announce(_ index: Int, _ access: DMABuffer.Access, isEnd: Bool) {
-    for plane in 0..<(unsafe loans[index].pointee.planeCount) {
-      let descriptor = unsafe loans[index].pointee.descriptors[plane]
-      DMABuffer.synchronize(descriptor, access, isEnd: isEnd, node.calls)
-    }
-  }
+  func endAccess(_ index: Int) { unsafe loans[index].pointee.endAccess(node.calls) }
 
   /// Whether a buffer has the memory of a frame's already, as it was handed on before.
   func hasMemory(of edition: UInt64, _ index: Int) -> Bool {

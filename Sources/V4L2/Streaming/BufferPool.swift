@@ -10,7 +10,7 @@ internal import VideoFormats
 /// This is videobuf2's state machine seen from user space. A frame belongs to a pool, not to a stream:
 /// one that outlives STREAMOFF, a restart or the queue itself finds here whether its buffer may still
 /// be queued, under the same lock as the queueing, and its memory stays mapped until it ends.
-final class BufferPool: Sendable {
+final class BufferPool: FrameLender {
   struct State: ~Copyable {
     var backings: [BufferBacking] = []
     /// Buffers there are.
@@ -108,6 +108,9 @@ final class BufferPool: Sendable {
 
   /// This moment on the monotonic clock.
   var now: MonotonicInstant { MonotonicInstant(nanoseconds: calls.monotonicNanoseconds()) }
+
+  /// The device's node, for errors.
+  var path: String { node.path }
 
   /// Buffers there are.
   var bufferCount: Int { state.withLock { $0.count } }
@@ -211,7 +214,7 @@ final class BufferPool: Sendable {
       unsafe loans[index].pointee.place = .loaned
       state.onLoan += 1
     }
-    return .success(Frame(index, pool: self))
+    return .success(Frame(index, of: self))
   }
 
   /// Whether the driver may give this buffer back: nobody else has it, and it is there.
@@ -242,7 +245,7 @@ final class BufferPool: Sendable {
       state.framesRead &+= 1
       unsafe loans[index].pointee.place = .loaned
       state.onLoan += 1
-      return .success(Frame(index, pool: self))
+      return .success(Frame(index, of: self))
     }
   }
 
@@ -266,7 +269,7 @@ final class BufferPool: Sendable {
   ///
   /// Failing, the driver is one buffer short until the next start, and that is counted.
   func takeBack(_ index: Int) -> Errno? {
-    if unsafe loans[index].pointee.access != 0 { endAccess(index) }
+    endAccess(index)
     return state.withLock { state in
       unsafe loans[index].pointee.place = .idle
       state.onLoan -= 1

@@ -11,38 +11,45 @@ public import VideoFormats
 /// between threads.
 public struct Frame: ~Copyable, Sendable {
   let index: Int
-  let pool: BufferPool
+  let lender: any FrameLender
+  // The lender's own, kept here because every look at the frame goes there.
+  let loans: LoanTable
   private var isOwed = true
 
-  init(_ index: Int, pool: BufferPool) {
+  /// Makes a frame of what the lender has noted of its buffer; the loan is the frame's from here on.
+  package init(_ index: Int, of lender: any FrameLender) {
     self.index = index
-    self.pool = pool
+    self.lender = lender
+    loans = lender.loans
   }
 
   deinit {
     // What the driver answers here has nobody to be told to; the pool counts a buffer that is lost.
-    if isOwed { _ = pool.takeBack(index) }
+    if isOwed { _ = lender.takeBack(index) }
   }
 
   /// Takes the frame apart for whoever keeps it; the loan goes on.
   consuming func taken() -> InFlight.Loan {
     isOwed = false
-    return InFlight.Loan(index: index, pool: pool)
+    return InFlight.Loan(index: index, lender: lender)
   }
 
+  /// Gives up the loan without ending it: somebody else owes it from here on.
+  mutating func relinquish() { isOwed = false }
+
   /// What the driver says of the frame.
-  public var metadata: FrameMetadata { unsafe pool.loans[index].pointee.metadata }
+  public var metadata: FrameMetadata { unsafe loans[index].pointee.metadata }
 
   /// Memory planes.
-  public var planeCount: Int { unsafe pool.loans[index].pointee.planeCount }
+  public var planeCount: Int { unsafe loans[index].pointee.planeCount }
 
   /// Bytes of the payload in all planes.
-  public var byteCount: Int { unsafe pool.loans[index].pointee.byteCount }
+  public var byteCount: Int { unsafe loans[index].pointee.byteCount }
 
   /// Bytes of a memory plane's payload. The plane must be in `0..<planeCount`.
   public func byteCount(ofPlane plane: Int) -> Int {
     precondition(plane >= 0 && plane < planeCount, "a frame has \(planeCount) planes")
-    return unsafe pool.loans[index].pointee.payloads[plane].length
+    return unsafe loans[index].pointee.payloads[plane].length
   }
 
   /// The payload of the first memory plane, which for single-planar formats is the whole picture.
@@ -58,10 +65,10 @@ public struct Frame: ~Copyable, Sendable {
   @_lifetime(borrow self)
   public func bytes(ofPlane plane: Int) -> RawSpan {
     precondition(plane >= 0 && plane < planeCount, "a frame has \(planeCount) planes")
-    let payload = unsafe pool.loans[index].pointee.payloads[plane]
-    let memory = unsafe pool.loans[index].pointee.memory[plane].address
+    let payload = unsafe loans[index].pointee.payloads[plane]
+    let memory = unsafe loans[index].pointee.memory[plane].address
     guard payload.length > 0, memory >= UInt(BackingMaker.pageSize) else { return RawSpan() }
-    pool.beginAccess(index, .read)
+    lender.beginAccess(index, .read)
     // The address is inside a mapping that the pool keeps until this frame ends.
     let start = unsafe UnsafeRawPointer(bitPattern: payload.address).unsafelyUnwrapped
     let span = unsafe RawSpan(_unsafeStart: start, byteCount: payload.length)
@@ -69,7 +76,7 @@ public struct Frame: ~Copyable, Sendable {
   }
 
   /// Whose memory the frame is.
-  public var memory: MemoryType { pool.memory }
+  public var memory: MemoryType { lender.memory }
 
   /// The memory of a plane by descriptor, for another device or process; it outlives the frame.
   ///
@@ -78,25 +85,25 @@ public struct Frame: ~Copyable, Sendable {
   /// `VIDIOC_EXPBUF`.
   public func export(plane: Int = 0) throws(V4L2Error) -> DMABuffer {
     precondition(plane >= 0 && plane < planeCount, "a frame has \(planeCount) planes")
-    return try pool.export(index, plane: plane)
+    return try lender.export(index, plane: plane)
   }
 
   /// All planes by descriptor, made once for each buffer of the queue.
   package func shared() throws(V4L2Error) -> [DMABuffer] {
-    try pool.shared(index)
+    try lender.shared(index)
   }
 
   /// What tells the memory of the frame's buffer from all other memory.
-  var edition: UInt64 { unsafe pool.loans[index].pointee.edition }
+  package var edition: UInt64 { unsafe loans[index].pointee.edition }
 
   /// Bytes of a plane's memory, whatever of it is filled.
   package func capacity(ofPlane plane: Int) -> Int {
-    unsafe pool.loans[index].pointee.memory[plane].length
+    unsafe loans[index].pointee.memory[plane].length
   }
 
   /// Where a plane's payload begins in its memory, in bytes.
   package func dataOffset(ofPlane plane: Int) -> Int {
-    let record = unsafe pool.loans[index].pointee
+    let record = unsafe loans[index].pointee
     return Int(bitPattern: record.payloads[plane].address &- record.memory[plane].address)
   }
 
@@ -105,8 +112,8 @@ public struct Frame: ~Copyable, Sendable {
   /// The corresponding request is `VIDIOC_QBUF`.
   public consuming func giveBack() throws(V4L2Error) {
     isOwed = false
-    if let errno = pool.takeBack(index) {
-      throw V4L2Error("VIDIOC_QBUF", node: pool.node.path, errno)
+    if let errno = lender.takeBack(index) {
+      throw V4L2Error("VIDIOC_QBUF", node: lender.path, errno)
     }
   }
 }
@@ -128,14 +135,14 @@ package struct FrameFacts: Sendable {
 extension Frame {
   /// Whether it is a mark of the end with nothing in it.
   package var isLastAndEmpty: Bool {
-    let record = unsafe pool.loans[index]
+    let record = unsafe loans[index]
     guard unsafe record.pointee.metadata.flags.contains(.last) else { return false }
     return unsafe record.pointee.byteCount == 0
   }
 
   /// What the statistics need of it.
   package var facts: FrameFacts {
-    let record = unsafe pool.loans[index]
+    let record = unsafe loans[index]
     let planeCount = unsafe record.pointee.planeCount
     let first = unsafe record.pointee.payloads[0].length
     return unsafe FrameFacts(

@@ -6,7 +6,7 @@ struct InFlight: ~Copyable, Sendable {
   /// A frame taken apart: an array of frames proper allocates whenever one is taken out of it.
   struct Loan {
     var index: Int
-    var pool: BufferPool
+    var lender: any FrameLender
   }
 
   private var slots = InlineArray<64, Loan?>(repeating: nil)
@@ -25,12 +25,12 @@ struct InFlight: ~Copyable, Sendable {
     var span = slots.mutableSpan
     guard let loan = span[index] else { return nil }
     span[index] = nil
-    return Frame(loan.index, pool: loan.pool)
+    return Frame(loan.index, of: loan.lender)
   }
 
   deinit {
     for index in 0..<Self.capacity {
-      if let loan = slots[index] { _ = loan.pool.takeBack(loan.index) }
+      if let loan = slots[index] { _ = loan.lender.takeBack(loan.index) }
     }
   }
 }

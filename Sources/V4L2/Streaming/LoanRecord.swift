@@ -1,17 +1,24 @@
-internal import SystemIO
+package import DMABuf
+internal import Synchronization
+package import SystemIO
 internal import VideoFormats
 
 /// A stretch of a buffer's memory in this process.
 ///
 /// It is a number, not a pointer, so that it may cross threads; whoever makes a pointer of it vouches
 /// for the mapping behind it.
-struct Payload {
-  var address: UInt = 0
-  var length = 0
+package struct Payload: Sendable {
+  package var address: UInt = 0
+  package var length = 0
+
+  package init(address: UInt = 0, length: Int = 0) {
+    self.address = address
+    self.length = length
+  }
 }
 
 /// Who has a buffer.
-enum Whereabouts {
+package enum Whereabouts: Sendable {
   /// There is no buffer of this number.
   case absent
   /// The program's, but nobody holds it.
@@ -23,23 +30,23 @@ enum Whereabouts {
 }
 
 /// Everything about one buffer that a frame shows: where its planes lie and what the driver filled.
-struct LoanRecord {
-  var metadata: FrameMetadata
-  var planeCount = 0
+package struct LoanRecord {
+  package var metadata: FrameMetadata
+  package var planeCount = 0
   /// Who has the buffer; read and written under the pool's lock alone.
-  var place = Whereabouts.absent
+  package var place = Whereabouts.absent
   /// Where the planes are in this process; without an address they cannot be read here.
-  var memory = InlineArray<8, Payload>(repeating: Payload())
+  package var memory = InlineArray<8, Payload>(repeating: Payload())
   /// What is filled of them.
-  var payloads = InlineArray<8, Payload>(repeating: Payload())
+  package var payloads = InlineArray<8, Payload>(repeating: Payload())
   /// The planes' descriptors, where the buffer is another device's.
-  var descriptors = InlineArray<8, Int32>(repeating: -1)
+  package var descriptors = InlineArray<8, Int32>(repeating: -1)
   /// A number that no other buffer's memory ever has, to tell by whether it is still the same.
-  var edition: UInt64 = 0
+  package var edition: UInt64 = 0
   /// The edition of the memory that was handed to this buffer by another queue.
-  var lender: UInt64 = 0
+  package var lender: UInt64 = 0
   /// The processor's access to the dma-bufs, which has been announced and is to be ended.
-  var access: UInt64 = 0
+  package var access: UInt64 = 0
 
   /// Notes what the driver says of a finished buffer.
   mutating func fill(_ report: BufferReport) {
@@ -87,7 +94,7 @@ struct LoanRecord {
     draft.setTimestamp(metadata.timestamp)
   }
 
-  var byteCount: Int {
+  package var byteCount: Int {
     var sum = 0
     for plane in 0..<planeCount { sum += payloads[plane].length }
     return sum
@@ -99,18 +106,18 @@ struct LoanRecord {
 /// A frame is a number and a reference to its pool, so that moving it costs nothing; what it shows is
 /// here. A record belongs to whoever has the buffer: the pool writes it while it takes the buffer from
 /// the driver, the frame reads it, and there is never both.
-final class LoanTable: Sendable {
+package final class LoanTable: Sendable {
   private let address: UInt
-  let count: Int
+  package let count: Int
 
-  init(count: Int, field: (Int) -> LoanRecord) {
+  package init(count: Int, field: (Int) -> LoanRecord) {
     let start = UnsafeMutablePointer<LoanRecord>.allocate(capacity: max(count, 1))
     for index in 0..<count { unsafe (start + index).initialize(to: field(index)) }
     address = UInt(bitPattern: start)
     self.count = count
   }
 
-  subscript(index: Int) -> UnsafeMutablePointer<LoanRecord> {
+  package subscript(index: Int) -> UnsafeMutablePointer<LoanRecord> {
     // Allocated above, so never zero; every index comes from the pool, which checked it.
     unsafe UnsafeMutablePointer(bitPattern: address).unsafelyUnwrapped + index
   }
@@ -122,10 +129,41 @@ final class LoanTable: Sendable {
 }
 
 extension LoanRecord {
+  private static let editions = Atomic<UInt64>(0)
+
+  /// A number for memory that is new here; none is given twice.
+  package static func nextEdition() -> UInt64 {
+    editions.add(1, ordering: .relaxed).newValue
+  }
+
   /// The record of a buffer that has not been filled yet.
-  init(buffer index: Int) {
+  package init(buffer index: Int) {
     metadata = FrameMetadata(
       sequence: 0, timestamp: 0, flags: [], field: .any, bufferIndex: index,
       queuedAt: MonotonicInstant(nanoseconds: 0))
+  }
+}
+
+extension LoanRecord {
+  /// Announces that the processor is about to touch the buffer's dma-bufs, once for each loan.
+  package mutating func beginAccess(_ wanted: DMABuffer.Access, _ calls: any SystemCalls) {
+    let begun = DMABuffer.Access(rawValue: access)
+    guard !begun.isSuperset(of: wanted) else { return }
+    access = begun.union(wanted).rawValue
+    announce(wanted, isEnd: false, calls)
+  }
+
+  /// Announces that it is done with them, if it had begun.
+  package mutating func endAccess(_ calls: any SystemCalls) {
+    guard access != 0 else { return }
+    let begun = DMABuffer.Access(rawValue: access)
+    access = 0
+    announce(begun, isEnd: true, calls)
+  }
+
+  private func announce(_ access: DMABuffer.Access, isEnd: Bool, _ calls: any SystemCalls) {
+    for plane in 0..<planeCount {
+      DMABuffer.synchronize(descriptors[plane], access, isEnd: isEnd, calls)
+    }
   }
 }
