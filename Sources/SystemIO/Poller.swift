@@ -59,8 +59,11 @@ package final class Poller: Sendable {
   package static let hungUp = EPOLLHUP.rawValue
   /// The device has failed; always reported, whatever is waited for.
   package static let failed = EPOLLERR.rawValue
+  /// The other end of a connection was closed.
+  package static let peerClosed = EPOLLRDHUP.rawValue
 
-  private let set: Descriptor
+  /// The poller as a descriptor: readable when a wait would not last.
+  package let set: Descriptor
   // Kept, because a closed descriptor silently leaves an epoll set.
   private let device: Descriptor
   private let wake: WakeEvent?
