@@ -1,4 +1,4 @@
-package import SystemIO
+internal import SystemIO
 internal import SystemPackage
 package import V4L2
 

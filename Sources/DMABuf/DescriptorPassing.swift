@@ -1,4 +1,4 @@
-package import SystemIO
+public import SystemIO
 public import SystemPackage
 
 /// A connection to another process of this machine that carries messages, and descriptors with them.

@@ -45,7 +45,7 @@ package final class CaptureStage: Producer {
       let queue = try device.captureQueue()
       settings = try queue.settings()
       if let input, input != settings.source.input { try device.selectInput(input) }
-      self.queue = queue
+      self.queue = consume queue
     } catch {
       throw PipelineError(error, description)
     }
@@ -69,7 +69,7 @@ package final class CaptureStage: Producer {
   /// What the capture says of its frames; nil before the start.
   package var statistics: CaptureStatistics? { camera?.statistics }
 
-  private func wrap<Answer>(
+  private func wrap<Answer: ~Copyable>(
     _ body: () throws(V4L2Error) -> Answer
   ) throws(PipelineError) -> Answer {
     do throws(V4L2Error) {
@@ -93,8 +93,7 @@ package final class CaptureStage: Producer {
       let objection = isListed ? try accepts(current, interval) : nil
       if isListed, objection == nil {
         negotiated = Negotiated(
-          format: FormatAdjustment(requested: current, granted: current),
-          requestedInterval: nil, interval: interval)
+          FormatAdjustment(requested: current, granted: current), interval: interval)
         return
       }
       if let objection { objections.append("\(current.pixelFormat) \(current.size): \(objection)") }
@@ -133,7 +132,7 @@ package final class CaptureStage: Producer {
     do {
       let outcome = try queue.apply(proposal, of: negotiator)
       negotiated = Negotiated(
-        format: FormatAdjustment(requested: proposal.request, granted: outcome.got.format),
+        FormatAdjustment(requested: proposal.request, granted: outcome.got.format),
         requestedInterval: proposal.interval, interval: outcome.got.interval)
       self.queue = consume queue
     } catch {
@@ -215,9 +214,9 @@ package final class CaptureStage: Producer {
 
   // MARK: Running
 
-  package var watched: [Watched] {
-    guard let watched = camera?.watched else { return [] }
-    return [Watched(watched.descriptor, watched.events)]
+  package var watched: Watched? {
+    guard let watched = camera?.watched else { return nil }
+    return Watched(watched.descriptor, watched.events)
   }
 
   package var deadline: MonotonicInstant? {
@@ -246,23 +245,20 @@ package final class CaptureStage: Producer {
       }
       return
     }
-    do throws(V4L2Error) {
-      guard let outcome = try camera?.take(after: events) else { return }
-      switch consume outcome {
-      case .frame(let frame):
-        lastFrame = camera?.now ?? lastFrame
-        pending = consume frame
-      case .nothingYet, .woken: break
-      case .endOfStream: hasEnded = true
-      case .sourceChanged:
-        throw PipelineError(
-          .incompatible, description,
-          "what comes in has changed; start the pipeline again for the new format")
-      }
-    } catch let error as V4L2Error {
-      throw PipelineError(error, description)
-    } catch let error as PipelineError {
-      throw error
+    let outcome = try wrap { () throws(V4L2Error) in
+      try camera?.take(after: events) ?? .nothingYet
+    }
+    switch consume outcome {
+    case .frame(let frame):
+      lastFrame = camera?.now ?? lastFrame
+      pending = consume frame
+    case .nothingYet: break
+    case .woken: break
+    case .endOfStream: hasEnded = true
+    case .sourceChanged:
+      throw PipelineError(
+        .incompatible, description,
+        "what comes in has changed; start the pipeline again for the new format")
     }
   }
 
@@ -298,6 +294,17 @@ package final class CaptureStage: Producer {
 }
 
 extension AllocatedQueue {
+  /// Prepares the buffers; a driver without that request will say what it cannot when it is started.
+  package mutating func prepareWherePossible() throws(V4L2Error) {
+    do throws(V4L2Error) {
+      try prepare()
+    } catch where error.errno == .inappropriateIOCTLForDevice {
+      return
+    }
+  }
+}
+
+extension AllocatedOutput {
   /// Prepares the buffers; a driver without that request will say what it cannot when it is started.
   package mutating func prepareWherePossible() throws(V4L2Error) {
     do throws(V4L2Error) {

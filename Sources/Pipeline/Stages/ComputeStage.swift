@@ -72,6 +72,8 @@ package final class ComputeStage: Producer, Consumer {
 
   // MARK: Format
 
+  package var passesFormat: Bool { target == nil }
+
   package func objection(
     to format: Format, interval: Interval?
   ) throws(PipelineError) -> String? {
@@ -176,9 +178,9 @@ package final class ComputeStage: Producer, Consumer {
 
   // MARK: Running
 
-  package var watched: [Watched] {
-    guard let worker else { return [] }
-    return [Watched(worker.bell.rawDescriptor, Poller.readable)]
+  package var watched: Watched? {
+    guard let worker else { return nil }
+    return Watched(worker.bell.rawDescriptor, Poller.readable)
   }
 
   package func start() throws(PipelineError) {

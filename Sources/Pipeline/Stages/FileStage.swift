@@ -114,29 +114,28 @@ package final class FileStage: Consumer {
   }
 
   package func configure(_ format: Format, interval: Interval?) throws(PipelineError) {
+    var holdsMany = true
     do throws(ImagingError) {
       var writer = try FrameWriter.make(
         for: destination, container: container, format: format, interval: interval)
-      guard writer.acceptsManyFrames else {
-        throw PipelineError(
-          .description, description,
-          "a file of this kind holds one picture; put %d into its name for a file for each frame")
-      }
+      holdsMany = writer.acceptsManyFrames
       try writer.prepare()
       writer.shouldStop = shouldStop
       recorder = Recorder(writer, format, description)
-    } catch let error as ImagingError {
-      throw PipelineError(error.isUsageError ? .description : .output, description, error.description)
-    } catch let error as PipelineError {
-      throw error
     } catch {
-      throw PipelineError(.output, description, "\(error)")
+      throw PipelineError(
+        error.isUsageError ? .description : .output, description, error.description)
+    }
+    guard holdsMany else {
+      throw PipelineError(
+        .description, description,
+        "a file of this kind holds one picture; put %d into its name for a file for each frame")
     }
   }
 
-  package var watched: [Watched] {
-    guard let worker else { return [] }
-    return [Watched(worker.bell.rawDescriptor, Poller.readable)]
+  package var watched: Watched? {
+    guard let worker else { return nil }
+    return Watched(worker.bell.rawDescriptor, Poller.readable)
   }
 
   package func start() throws(PipelineError) {

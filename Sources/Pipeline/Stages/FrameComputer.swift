@@ -1,3 +1,4 @@
+internal import DMABuf
 internal import Imaging
 internal import Synchronization
 internal import SystemPackage
@@ -67,7 +68,7 @@ final class FrameComputer: Sendable {
   ) throws(PipelineError) {
     for plane in 0..<frame.planeCount {
       let count = frame.byteCount(ofPlane: plane)
-      guard unsafe count <= pool.capacity(index, plane: plane),
+      guard count <= pool.capacity(index, plane: plane),
         let target = unsafe pool.address(index, plane: plane)
       else {
         throw PipelineError(
@@ -105,7 +106,7 @@ final class FrameComputer: Sendable {
     _ picture: Picture, to room: UnsafeMutableRawBufferPointer
   ) throws(ImagingError) {
     let target = output.pixelFormat
-    let address = UInt(bitPattern: unsafe room.baseAddress)
+    let address = UInt(bitPattern: room.baseAddress)
     let count = room.count
     let result = state.withLock { state -> Result<Void, ImagingError> in
       do throws(ImagingError) {
@@ -131,7 +132,7 @@ final class FrameComputer: Sendable {
         return
       }
       let step = target == .xbgr32 ? 4 : 3
-      let pixels = unsafe min(source.count / 3, room.count / step)
+      let pixels = min(source.count / 3, room.count / step)
       for pixel in 0..<pixels {
         unsafe room[pixel * step] = source[pixel * 3 + 2]
         unsafe room[pixel * step + 1] = source[pixel * 3 + 1]

@@ -27,7 +27,7 @@ final class FrameWorker: Sendable {
   /// Rung when there is a result, or the end.
   let bell: WakeEvent
   private let call: WakeEvent
-  private let group: PollGroup
+  private let group: PollSet
 
   /// Frames that may wait for the thread.
   static let depth = 4
@@ -47,8 +47,8 @@ final class FrameWorker: Sendable {
     bell = try WakeEvent(calls: calls)
     // The thread sleeps in the real kernel, whatever the devices are.
     call = try WakeEvent(calls: Kernel.shared)
-    group = try PollGroup(calls: Kernel.shared)
-    try group.add(call.descriptor.rawValue, events: Poller.readable, number: 0)
+    group = try PollSet()
+    try group.add(call.rawDescriptor, events: Poller.readable, number: 0)
     try startServiceThread { [self] in run() }
   }
 

@@ -31,13 +31,13 @@ package final class OutputStage: Consumer {
       device = try Device(description.argument)
       let queue = try device.outputQueue()
       formatBefore = try queue.format()
-      self.queue = queue
+      self.queue = consume queue
     } catch {
       throw PipelineError(error, description)
     }
   }
 
-  private func wrap<Answer>(
+  private func wrap<Answer: ~Copyable>(
     _ body: () throws(V4L2Error) -> Answer
   ) throws(PipelineError) -> Answer {
     do throws(V4L2Error) {
@@ -150,9 +150,9 @@ package final class OutputStage: Consumer {
 
   // MARK: Running
 
-  package var watched: [Watched] {
-    guard let watched = stream?.watched else { return [] }
-    return [Watched(watched.descriptor, watched.events)]
+  package var watched: Watched? {
+    guard let watched = stream?.watched else { return nil }
+    return Watched(watched.descriptor, watched.events)
   }
 
   package var deadline: MonotonicInstant? { giveUpAt }
@@ -188,8 +188,11 @@ package final class OutputStage: Consumer {
     do throws(V4L2Error) {
       guard let reclaimed = try stream?.reclaimIfReady() else { return false }
       switch consume reclaimed {
-      case .frame, .buffer: return true
-      case .notReady, .woken, .endOfStream: return false
+      case .frame: return true
+      case .buffer: return true
+      case .notReady: return false
+      case .woken: return false
+      case .endOfStream: return false
       }
     } catch {
       throw PipelineError(error, description)

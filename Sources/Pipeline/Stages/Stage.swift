@@ -4,7 +4,7 @@ package import V4L2
 package import VideoFormats
 
 /// A descriptor that a stage wants to be served for.
-package struct Watched: Sendable {
+package struct Watched: Hashable, Sendable {
   package var descriptor: Int32
   package var events: UInt32
 
@@ -21,8 +21,8 @@ package struct Watched: Sendable {
 package protocol Stage: AnyObject {
   /// What was written of it.
   var description: StageDescription { get }
-  /// What it waits for.
-  var watched: [Watched] { get }
+  /// What it waits for at this moment; nil for nothing.
+  var watched: Watched? { get }
   /// When it wants to be served though nothing has become ready; nil for never.
   var deadline: MonotonicInstant? { get }
   /// Begins to work.
@@ -41,6 +41,10 @@ package protocol Stage: AnyObject {
   var isDone: Bool { get }
   /// Ends it, whatever it has; frames it holds go back. It must be harmless to call twice.
   func stop()
+  /// Ends it and puts back what its device was set to before.
+  func restore()
+  /// Whether its frames go out in the format in which they come in, whatever that is.
+  var passesFormat: Bool { get }
   /// Bytes the processor copied in it so far.
   var bytesCopied: Int { get }
   /// What there is to tell of it at the end, by name.
@@ -48,7 +52,7 @@ package protocol Stage: AnyObject {
 }
 
 extension Stage {
-  package var watched: [Watched] { [] }
+  package var watched: Watched? { nil }
   package var deadline: MonotonicInstant? { nil }
   package func start() throws(PipelineError) {}
   package func service(_ events: UInt32) throws(PipelineError) {}
@@ -57,6 +61,8 @@ extension Stage {
   package func accept(_ frame: consuming Frame) throws(PipelineError) {}
   package func finish() throws(PipelineError) {}
   package func stop() {}
+  package func restore() { stop() }
+  package var passesFormat: Bool { false }
   package var bytesCopied: Int { 0 }
   package var figures: [(name: String, value: Int)] { [] }
   package var name: String { description.name }
