@@ -16,10 +16,12 @@ package protocol ProbeParty: AnyObject {
   var imports: Bool { get }
   /// Bytes of each of a buffer's planes that it needs; nil where any will do.
   func planeSizes() throws(ProbeFailure) -> [Int]?
-  /// One buffer of its own, of planes of so many bytes where the choice is not its own.
-  func export(_ planeSizes: [Int]) throws(ProbeFailure) -> [DMABuffer]
-  /// Takes a buffer in and lets go of it; throws the refusal.
-  func take(_ buffer: [DMABuffer]) throws(ProbeFailure)
+  /// Buffers of its own, of planes of so many bytes where the choice is not its own.
+  ///
+  /// As many as a pipeline has: one piece of scattered memory may be whole by chance.
+  func export(_ planeSizes: [Int]) throws(ProbeFailure) -> [[DMABuffer]]
+  /// Takes buffers in and lets go of them; throws the refusal.
+  func take(_ buffers: [[DMABuffer]]) throws(ProbeFailure)
   /// Puts everything back.
   func restore()
 }
@@ -59,6 +61,8 @@ final class QueueParty: ProbeParty {
   let device: Device
   let isCapture: Bool
   private let before: Format
+  /// Buffers that are tried at once.
+  static let bufferCount = 4
 
   var kind: String { isCapture ? "capture queue" : "output queue" }
   let exports: Bool
@@ -101,22 +105,20 @@ final class QueueParty: ProbeParty {
     }
   }
 
-  func export(_ planeSizes: [Int]) throws(ProbeFailure) -> [DMABuffer] {
+  func export(_ planeSizes: [Int]) throws(ProbeFailure) -> [[DMABuffer]] {
     do throws(V4L2Error) {
-      let allocation = BufferAllocation(count: 1, memory: .mmap)
-      let all =
-        isCapture
+      let allocation = BufferAllocation(count: Self.bufferCount, memory: .mmap)
+      return isCapture
         ? try device.captureQueue().allocate(allocation).export()
         : try device.outputQueue().allocate(allocation).export()
-      return all.first ?? []
     } catch {
       throw ProbeFailure(error)
     }
   }
 
-  func take(_ buffer: [DMABuffer]) throws(ProbeFailure) {
+  func take(_ buffers: [[DMABuffer]]) throws(ProbeFailure) {
     do throws(V4L2Error) {
-      let allocation = BufferAllocation(count: 1, memory: .dmabuf([buffer]))
+      let allocation = BufferAllocation(count: buffers.count, memory: .dmabuf(buffers))
       if isCapture {
         var queue = try device.captureQueue().allocate(allocation)
         try queue.prepare()
@@ -159,19 +161,23 @@ final class HeapParty: ProbeParty {
 
   func planeSizes() throws(ProbeFailure) -> [Int]? { nil }
 
-  func export(_ planeSizes: [Int]) throws(ProbeFailure) -> [DMABuffer] {
+  func export(_ planeSizes: [Int]) throws(ProbeFailure) -> [[DMABuffer]] {
     do throws(Errno) {
       let heap = try heap.get()
-      var planes: [DMABuffer] = []
-      for size in planeSizes { planes.append(try heap.allocate(size: size)) }
-      return planes
+      var all: [[DMABuffer]] = []
+      for _ in 0..<QueueParty.bufferCount {
+        var planes: [DMABuffer] = []
+        for size in planeSizes { planes.append(try heap.allocate(size: size)) }
+        all.append(planes)
+      }
+      return all
     } catch {
       throw ProbeFailure(
         error, error == .noSuchFileOrDirectory ? "this kernel has no such heap" : "\(error)")
     }
   }
 
-  func take(_ buffer: [DMABuffer]) throws(ProbeFailure) {
+  func take(_ buffers: [[DMABuffer]]) throws(ProbeFailure) {
     throw ProbeFailure(nil, "a heap imports nothing")
   }
   func restore() {}
@@ -186,12 +192,16 @@ final class UserMemoryParty: ProbeParty {
 
   func planeSizes() throws(ProbeFailure) -> [Int]? { nil }
 
-  func export(_ planeSizes: [Int]) throws(ProbeFailure) -> [DMABuffer] {
+  func export(_ planeSizes: [Int]) throws(ProbeFailure) -> [[DMABuffer]] {
     do throws(Errno) {
       let maker = try UserDMABufferMaker()
-      var planes: [DMABuffer] = []
-      for size in planeSizes { planes.append(try maker.allocate(size: size)) }
-      return planes
+      var all: [[DMABuffer]] = []
+      for _ in 0..<QueueParty.bufferCount {
+        var planes: [DMABuffer] = []
+        for size in planeSizes { planes.append(try maker.allocate(size: size)) }
+        all.append(planes)
+      }
+      return all
     } catch {
       throw ProbeFailure(
         error,
@@ -200,7 +210,7 @@ final class UserMemoryParty: ProbeParty {
     }
   }
 
-  func take(_ buffer: [DMABuffer]) throws(ProbeFailure) {
+  func take(_ buffers: [[DMABuffer]]) throws(ProbeFailure) {
     throw ProbeFailure(nil, "it imports nothing")
   }
   func restore() {}

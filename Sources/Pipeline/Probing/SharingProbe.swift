@@ -6,7 +6,7 @@ internal import VideoFormats
 
 /// Finds out which of two sides takes whose buffers, by trying.
 ///
-/// Each try allocates one buffer, has the other side import it, and frees it again; formats are put back afterwards.
+/// Each try allocates a few buffers, has the other side import it, and frees it again; formats are put back afterwards.
 /// Nothing is started and nothing shown.
 public struct SharingProbe: Sendable {
   /// What became of one try.
@@ -69,20 +69,20 @@ public struct SharingProbe: Sendable {
 
   private static func attempt(_ maker: any ProbeParty, _ taker: any ProbeParty) -> Cell {
     var cell = Cell(exporter: maker.name, importer: taker.name)
-    let buffer: [DMABuffer]
+    let buffers: [[DMABuffer]]
     do throws(ProbeFailure) {
       var wanted = try taker.planeSizes()
       if wanted == nil { wanted = try maker.planeSizes() }
       let sizes = wanted ?? [4096]
       cell.isExportFailure = true
-      buffer = try maker.export(sizes)
+      buffers = try maker.export(sizes)
       cell.isExportFailure = false
-      if let size = zip(buffer, sizes).first(where: { $0.size < $1 }) {
+      if let size = zip(buffers.first ?? [], sizes).first(where: { $0.size < $1 }) {
         throw ProbeFailure(
           .invalidArgument,
           "its buffers of \(size.0.size) bytes are smaller than the \(size.1) that are needed")
       }
-      try taker.take(buffer)
+      try taker.take(buffers)
     } catch {
       cell.failure = error
     }

@@ -82,7 +82,7 @@ final class PipelineEngine {
       step(watch == nil ? nil : nextWatch)
     }
     stop()
-    ended = now
+    if ended == 0 { ended = now }
     return report
   }
 
@@ -146,6 +146,7 @@ final class PipelineEngine {
   private func endSource(_ reason: PipelineReport.End) {
     guard end == .running else { return }
     end = reason
+    ended = now
     finish(source)
   }
 

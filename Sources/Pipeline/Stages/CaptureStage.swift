@@ -21,6 +21,8 @@ package final class CaptureStage: Producer {
   private var pending: Frame?
   private var negotiated: Negotiated?
   private var hasEnded = false
+  /// What was lost, once the camera has gone.
+  private var drop = CaptureStatistics.Drops()
   private var lastFrame = MonotonicInstant(nanoseconds: 0)
 
   /// Words that are options of the stage; the others are constraints.
@@ -215,7 +217,7 @@ package final class CaptureStage: Producer {
   // MARK: Running
 
   package var watched: Watched? {
-    guard let watched = camera?.watched else { return nil }
+    guard !hasEnded, let watched = camera?.watched else { return nil }
     return Watched(watched.descriptor, watched.events)
   }
 
@@ -272,6 +274,7 @@ package final class CaptureStage: Producer {
   package func stop() {
     hasEnded = true
     _ = pending.take()
+    if let drops = camera?.statistics.drops { drop = drops }
     camera = nil
     allocated = nil
     queue = nil
@@ -285,7 +288,7 @@ package final class CaptureStage: Producer {
   }
 
   package var figures: [(name: String, value: Int)] {
-    guard let drops = camera?.statistics.drops else { return [] }
+    let drops = camera?.statistics.drops ?? drop
     return [
       ("driverGaps", drops.driverGaps), ("errorFrames", drops.errorFrames),
       ("consumerSkips", drops.consumerSkips), ("damaged", drops.damaged),

@@ -17,7 +17,7 @@ package final class OutputStage: Consumer {
   private var isFinishing = false
   private var giveUpAt: MonotonicInstant?
   private var copied = 0
-  private var accepted = 0
+  private var errorFrames = 0
 
   package init(_ description: StageDescription) throws(PipelineError) {
     self.description = description
@@ -170,7 +170,7 @@ package final class OutputStage: Consumer {
     guard stream != nil else { return }
     if events == 0 {
       // What a driver has not given back by now it keeps showing.
-      if let giveUpAt, giveUpAt < device.now { self.giveUpAt = nil; isFinishing = true; stream = nil }
+      if let giveUpAt, giveUpAt < device.now { stop() }
       return
     }
     var isMore = true
@@ -213,7 +213,6 @@ package final class OutputStage: Consumer {
       } else {
         try stream?.submit(frame)
       }
-      accepted += 1
     } catch {
       throw PipelineError(error, description)
     }
@@ -247,6 +246,7 @@ package final class OutputStage: Consumer {
 
   package func stop() {
     isFinishing = true
+    if let stream { errorFrames = stream.errorFrames }
     giveUpAt = nil
     stream = nil
     allocated = nil
@@ -262,7 +262,7 @@ package final class OutputStage: Consumer {
 
   package var bytesCopied: Int { copied }
   package var figures: [(name: String, value: Int)] {
-    [("errorFrames", stream?.errorFrames ?? 0)]
+    [("errorFrames", stream?.errorFrames ?? errorFrames)]
   }
 }
 
