@@ -173,8 +173,8 @@ let package = Package(
     .testTarget(
       name: "FrameShareTests",
       dependencies: [
-        "FrameShare", "CAllocationCount", "DMABuf", "FakeDriver", "TestSupport", "V4L2", "SystemIO",
-        "VideoFormats", subprocess, systemPackage,
+        "FrameShare", "CAllocationCount", "CVideoDev2", "DMABuf", "FakeDriver", "TestSupport",
+        "V4L2", "SystemIO", "VideoFormats", subprocess, systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(
@@ -205,7 +205,8 @@ let package = Package(
     .testTarget(
       name: "VidctlTests",
       dependencies: [
-        "vidctl", "Capture", "FakeDriver", "Negotiation", "TerminalUI", "TestSupport", "V4L2",
+        "vidctl", "Capture", "FakeDriver", "FrameShare", "Negotiation", "SystemIO", "TerminalUI",
+        "TestSupport", "V4L2",
         "VideoFormats", argumentParser, subprocess, systemPackage,
       ],
       swiftSettings: settings),

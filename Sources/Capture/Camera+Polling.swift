@@ -19,12 +19,6 @@ extension Camera {
     (stream.device.rawDescriptor, Poller.readable | Poller.urgent)
   }
 
-  /// How long no frame may come before that is a stall, in milliseconds.
-  package var patienceMilliseconds: Int { milliseconds }
-
-  /// The error that it is when none has come for so long.
-  package func stalled(after milliseconds: Int) -> V4L2Error { stream.stall(after: milliseconds) }
-
   /// Acts on what the descriptor said: the frame, or the reason why there is none.
   package mutating func take(after events: UInt32) throws(V4L2Error) -> Outcome {
     if phase != .running, try !isToWait() { return outcome(try drained()) }
@@ -39,4 +33,15 @@ extension Camera {
     case .notReady: return .nothingYet
     }
   }
+
+  /// Readable when `next` would not wait: there is a frame, a change, a failure, or the doorbell rang.
+  ///
+  /// It is another descriptor after a restart, and stays the camera's own.
+  package var pollDescriptor: Int32 { stream.poller.set.rawValue }
+
+  /// Milliseconds within which a frame must come.
+  package var patience: Int { milliseconds }
+
+  /// What there is to say when none came.
+  package var stall: V4L2Error { stream.stall(after: milliseconds) }
 }

@@ -106,7 +106,9 @@ public final class DescriptorSocket: Sendable {
 
     package subscript(index: Int) -> Int32 { numbers[index] }
 
-    fileprivate mutating func receive(_ body: (UnsafeMutablePointer<Int32>, inout Int32) -> Int)
+    fileprivate mutating func receive(
+      _ body: (UnsafeMutablePointer<Int32>, inout Int32) -> Int
+    )
       -> Int
     {
       var room = Int32(Self.capacity)
@@ -127,18 +129,10 @@ public final class DescriptorSocket: Sendable {
     guard let start = buffer.baseAddress else { return .failed(.badAddress) }
     var list = DescriptorList()
     var flags: Int32 = 0
-    let result: Int
-    if takesDescriptors {
-      result = unsafe list.receive { numbers, room in
-        unsafe sharing.receive(
-          descriptor.rawValue, start, count: buffer.count, descriptors: numbers,
-          descriptorCount: &room, flags: &flags)
-      }
-    } else {
-      var room: Int32 = 0
-      result = unsafe sharing.receive(
-        descriptor.rawValue, start, count: buffer.count, descriptors: nil, descriptorCount: &room,
-        flags: &flags)
+    var result = unsafe receive(start, buffer.count, &list, &flags, takesDescriptors)
+    if result == -Int(Errno.connectionReset.rawValue) {
+      // Told once, where the other end closed without having read everything. What it said before is still there.
+      result = unsafe receive(start, buffer.count, &list, &flags, takesDescriptors)
     }
     if result < 0 {
       let errno = Errno(rawValue: Int32(-result))
@@ -157,6 +151,23 @@ public final class DescriptorSocket: Sendable {
       return .closed
     }
     return .message(result, descriptors: list)
+  }
+
+  private func receive(
+    _ start: UnsafeMutableRawPointer, _ count: Int, _ list: inout DescriptorList,
+    _ flags: inout Int32, _ takesDescriptors: Bool
+  ) -> Int {
+    guard takesDescriptors else {
+      var room: Int32 = 0
+      return unsafe sharing.receive(
+        descriptor.rawValue, start, count: count, descriptors: nil, descriptorCount: &room,
+        flags: &flags)
+    }
+    return unsafe list.receive { numbers, room in
+      unsafe sharing.receive(
+        descriptor.rawValue, start, count: count, descriptors: numbers, descriptorCount: &room,
+        flags: &flags)
+    }
   }
 
   /// Closes descriptors that nobody wants.

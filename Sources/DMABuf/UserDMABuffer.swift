@@ -35,8 +35,8 @@ public struct UserDMABufferMaker: Sendable {
     let whole = (size + Self.pageSize - 1) / Self.pageSize * Self.pageSize
     let file = sharing.makeMemoryFile("vidctl-frame", size: whole)
     guard file >= 0 else { throw Errno(rawValue: -file) }
-    // The buffer holds the pages; the file is of no further use.
-    let memory = Descriptor(owning: file, calls: descriptor.calls)
+    // The buffer holds the pages; the file is of no further use, and never was a device's.
+    let memory = Descriptor(owning: file, calls: Kernel.shared)
     var argument = udmabuf_create()
     argument.memfd = UInt32(memory.rawValue)
     argument.flags = UInt32(UDMABUF_FLAGS_CLOEXEC)

@@ -222,7 +222,7 @@ package final class CaptureStage: Producer {
   }
 
   package var deadline: MonotonicInstant? {
-    guard !hasEnded, let milliseconds = camera?.patienceMilliseconds else { return nil }
+    guard !hasEnded, let milliseconds = camera?.patience else { return nil }
     return lastFrame.advanced(by: .milliseconds(milliseconds))
   }
 
@@ -242,7 +242,7 @@ package final class CaptureStage: Producer {
     guard !hasEnded, camera != nil else { return }
     if events == 0 {
       guard let deadline, deadline < device.now else { return }
-      if let error = camera?.stalled(after: camera?.patienceMilliseconds ?? 0) {
+      if let error = camera?.stall {
         throw PipelineError(error, description)
       }
       return

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Capture
+import FrameShare
 import Imaging
 import SystemPackage
 import V4L2
@@ -29,6 +30,8 @@ struct Conclusion {
     case let error as NegotiationError:
       self.init(Failure(error))
     case let error as ImagingError:
+      self.init(Failure(error))
+    case let error as ShareError:
       self.init(Failure(error))
     case let error as StandardStream.WriteError:
       self.init(error)
