@@ -77,7 +77,7 @@ public struct Camera: ~Copyable, Sendable {
     self.init(stream, configuration, negotiated: negotiated, wake: wake)
   }
 
-  private init(
+  init(
     _ stream: consuming CaptureStream, _ configuration: CameraConfiguration,
     negotiated: Negotiated, wake: WakeEvent
   ) {
@@ -99,7 +99,7 @@ public struct Camera: ~Copyable, Sendable {
     configuration.timeout.map { max(0, $0.milliseconds) } ?? stream.defaultMilliseconds
   }
 
-  private static func makeWakeEvent(_ device: Device) throws(V4L2Error) -> WakeEvent {
+  static func makeWakeEvent(_ device: Device) throws(V4L2Error) -> WakeEvent {
     do {
       return try WakeEvent(calls: device.systemCalls)
     } catch {

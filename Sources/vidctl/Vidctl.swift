@@ -30,6 +30,7 @@ struct Vidctl: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Devices.self, Info.self, Formats.self, Negotiate.self, CaptureCommand.self, View.self,
+      DisplayCommand.self,
       ControlsCommand.self, EDIDCommand.self, RecordingCommand.self, VM.self, BenchView.self,
       BenchPlan.self, BenchControls.self, BenchStatistics.self,
     ])

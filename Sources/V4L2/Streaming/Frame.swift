@@ -87,7 +87,7 @@ public struct Frame: ~Copyable, Sendable {
   }
 
   /// What tells the memory of the frame's buffer from all other memory.
-  var edition: UInt64 { unsafe pool.loans[index].pointee.edition }
+  package var edition: UInt64 { unsafe pool.loans[index].pointee.edition }
 
   /// Bytes of a plane's memory, whatever of it is filled.
   package func capacity(ofPlane plane: Int) -> Int {
