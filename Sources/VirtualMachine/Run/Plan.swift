@@ -79,6 +79,9 @@ struct Plan {
         throw refuse("instructions can be counted under emulation only; leave KVM out")
       }
     }
+    guard Set(configuration.displays).count == configuration.displays.count else {
+      throw refuse("a machine has one display of a kind; name each once")
+    }
     for (name, _) in configuration.environment where name.isEmpty || name.contains("=") {
       throw refuse("'\(name)' is no name for an environment variable")
     }
@@ -136,6 +139,15 @@ struct Plan {
       }
       modules.append(words)
     }
+    for display in configuration.displays {
+      guard let name = display.modules.first(where: { index.contains($0) }) else {
+        throw VirtualMachineError(
+          .moduleNotFound,
+          "the kernel \(kernel.release) has no driver for the display \(display.rawValue); "
+            + "name another kernel with --kernel")
+      }
+      modules.append([name])
+    }
     return modules
   }
 
@@ -184,13 +196,14 @@ struct Plan {
     defer { Files.removeTree(folder) }
     let archive = folder.appending("initramfs")
     try Files.write(initramfs, to: archive)
-    let sockets = try HostSockets(folder: folder, names: QEMUCommand.streams)
+    let sockets = try HostSockets(
+      folder: folder, names: QEMUCommand.streams(configuration.displays))
     let command = QEMUCommand(
       kernel: kernelImage, initramfs: archive, sockets: folder, shares: shares,
       accelerator: accelerator, memoryMegabytes: configuration.memoryMegabytes,
       cpus: configuration.icountShift == nil ? configuration.cpus : 1,
       icountShift: configuration.icountShift, showsConsole: configuration.showsConsole,
-      extra: configuration.emulatorArguments)
+      displays: configuration.displays, extra: configuration.emulatorArguments)
     let messages = try HostSockets.pipe()
     let limits = Session.Limits(boot: patience ?? .seconds(120), deadline: deadline)
     let configuration = self.configuration
@@ -221,6 +234,7 @@ struct Plan {
               output: Self.sink(configuration.output, STDOUT_FILENO),
               errors: Self.sink(configuration.errors, STDERR_FILENO),
               interruption: interruption, limits: limits,
+              screens: configuration.displays.isEmpty ? nil : ScreenService(folder: folder),
               mirrorsConsole: configuration.showsConsole, terminate: terminate)
             let end = session.run()
             var none = timespec()
