@@ -28,6 +28,13 @@ struct VMRun: AsyncParsableCommand {
     help: "A module to load, with parameters; repeatable. Default: one lean vivid webcam.")
   var modules: [String] = []
 
+  @Option(
+    name: .customLong("with"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Modules to build of the kernel's source and load: vim2m,vicodec,vkms; or one with parameters; repeatable.",
+      valueName: "modules"))
+  var builtModules: [String] = []
+
   @Flag(help: "Load no module, so that there is no video device.")
   var noDevices = false
 
@@ -83,6 +90,10 @@ struct VMRun: AsyncParsableCommand {
       configuration.modules = modules
     } else if !modules.isEmpty {
       configuration.modules = modules
+    }
+    configuration.builtModules = builtModules.flatMap { text in
+      // A parameter may have commas of its own.
+      text.contains(" ") ? [text] : text.split(separator: ",").map(String.init)
     }
     configuration.memoryMegabytes = memory
     configuration.cpus = cpus
