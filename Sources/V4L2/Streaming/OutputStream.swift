@@ -119,6 +119,9 @@ public struct OutputStream: ~Copyable, Sendable {
     }
   }
 
+  /// A buffer to fill that is free already; nil when the driver has all of them. Never waits.
+  public mutating func nextIfFree() -> OutputBuffer? { pool.takeFree() }
+
   /// Puts a filled buffer out.
   ///
   /// Throws, and the buffer is free again, where the driver refuses it. The corresponding request is

@@ -32,12 +32,14 @@ struct Plan {
     let store = KernelStore(cache: configuration.cache)
     let kernel = try await store.resolve(configuration.kernel, progress: notice)
     let index = try ModuleIndex(kernel)
-    let modules = try Self.modules(configuration, in: index, of: kernel)
+    var modules = try Self.modules(configuration, in: index, of: kernel)
+    let built = try await Self.builtModules(
+      configuration, in: index, of: kernel, adding: &modules, notice: notice)
     kernelImage = try await KernelImage.bootable(kernel, cache: configuration.cache)
     let common = try await Initramfs.common(
       kernel: kernel, busybox: busybox, index: index, cache: configuration.cache)
     let settings = GuestScripts.settings(
-      shares: shares.map(\.string), modules: modules, modprobe: modprobe.string,
+      shares: shares.map(\.string), modules: modules, built: built, modprobe: modprobe.string,
       modulesRoot: kernel.root.string,
       keepRun: ([folder, kernel.root] + [FilePath(command[0])]).contains {
         $0.starts(with: "/run")
@@ -149,6 +151,33 @@ struct Plan {
       modules.append([name])
     }
     return modules
+  }
+
+  /// The modules to insert that are built here, with their parameters; one that the kernel has after all joins its own.
+  private static func builtModules(
+    _ configuration: VirtualMachine.Configuration, in index: ModuleIndex, of kernel: GuestKernel,
+    adding modules: inout [[String]], notice: @Sendable (String) -> Void
+  ) async throws(VirtualMachineError) -> [(module: BuiltModule, parameters: [String])] {
+    var wanted: [BuildableModule] = []
+    var parameters: [String: [String]] = [:]
+    for text in configuration.builtModules {
+      let words = text.split(separator: " ").map(String.init)
+      guard let name = words.first else { continue }
+      if index.contains(name) {
+        modules.append(words)
+        continue
+      }
+      guard let module = BuildableModule.named(name) else {
+        let names = BuildableModule.all.map(\.name).joined(separator: ", ")
+        throw VirtualMachineError(
+          .moduleNotFound, "there is no module \(name) to build; there are \(names)")
+      }
+      wanted.append(module)
+      parameters[module.name] = Array(words.dropFirst())
+    }
+    guard !wanted.isEmpty else { return [] }
+    return try await ModuleBuilder(cache: configuration.cache, kernel: kernel)
+      .modules(wanted, progress: notice).map { ($0, parameters[$0.name] ?? []) }
   }
 
   /// Whether both streams go to one place, in which case they must keep their order.

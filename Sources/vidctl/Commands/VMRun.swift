@@ -38,6 +38,11 @@ struct VMRun: AsyncParsableCommand {
     name: .customLong("display"), parsing: .singleValue,
     help: "A display card: cirrus, bochs, virtio or qxl, its driver included; repeatable.")
   var displays: [VirtualMachine.Display] = []
+    name: .customLong("with"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Modules to build of the kernel's source and load: vim2m,vicodec,vkms; or one with parameters; repeatable.",
+      valueName: "modules"))
+  var builtModules: [String] = []
 
   @Flag(help: "Load no module, so that there is no video device.")
   var noDevices = false
@@ -96,6 +101,10 @@ struct VMRun: AsyncParsableCommand {
       configuration.modules = modules
     }
     configuration.displays = displays
+    configuration.builtModules = builtModules.flatMap { text in
+      // A parameter may have commas of its own.
+      text.contains(" ") ? [text] : text.split(separator: ",").map(String.init)
+    }
     configuration.memoryMegabytes = memory
     configuration.cpus = cpus
     configuration.emulatorArguments = emulatorArguments.flatMap { ShellWords.split($0) ?? [$0] }

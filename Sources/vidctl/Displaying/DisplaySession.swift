@@ -261,7 +261,7 @@ struct DisplaySession: ~Copyable {
       let left =
         camera.patience - Int((camera.now.nanoseconds - lastFrame.nanoseconds) / 1_000_000)
       guard left > 0 else { throw Failure(camera.stall) }
-      let event: (number: UInt32, events: UInt32)?
+      let event: PollSet.Event?
       do {
         event = try set.wait(milliseconds: left)
       } catch {
