@@ -88,6 +88,10 @@ static const unsigned long CV_S_SELECTION = VIDIOC_S_SELECTION;
 static const unsigned long CV_SUBSCRIBE_EVENT = VIDIOC_SUBSCRIBE_EVENT;
 static const unsigned long CV_UNSUBSCRIBE_EVENT = VIDIOC_UNSUBSCRIBE_EVENT;
 static const unsigned long CV_DQEVENT = VIDIOC_DQEVENT;
+static const unsigned long CV_ENCODER_CMD = VIDIOC_ENCODER_CMD;
+static const unsigned long CV_TRY_ENCODER_CMD = VIDIOC_TRY_ENCODER_CMD;
+static const unsigned long CV_DECODER_CMD = VIDIOC_DECODER_CMD;
+static const unsigned long CV_TRY_DECODER_CMD = VIDIOC_TRY_DECODER_CMD;
 
 // Numbers about controls that running kernels know and installed headers may not.
 #ifndef V4L2_CTRL_WHICH_MIN_VAL

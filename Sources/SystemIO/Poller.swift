@@ -84,6 +84,9 @@ package final class Poller: Sendable {
     if let wake { try add(wake.descriptor.rawValue, Self.readable, Self.wakeNumber) }
   }
 
+  /// The descriptor of the set, which is readable when a wait would end at once; it stays this object's own.
+  package var rawDescriptor: Int32 { self.set.rawValue }
+
   private func add(_ descriptor: Int32, _ events: UInt32, _ number: UInt32) throws(Errno) {
     let result = calls.add(descriptor, events: events, number: number, toPollSet: set.rawValue)
     guard result >= 0 else { throw Errno(rawValue: -result) }

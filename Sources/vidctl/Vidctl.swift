@@ -30,8 +30,8 @@ struct Vidctl: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Devices.self, Info.self, Formats.self, Negotiate.self, CaptureCommand.self, View.self,
-      ControlsCommand.self, EDIDCommand.self, ShareCommand.self, RecordingCommand.self, VM.self,
-      BenchView.self,
+      PipeCommand.self, DisplayCommand.self, ShareCommand.self, DMABufCommand.self,
+      ControlsCommand.self, EDIDCommand.self, RecordingCommand.self, VM.self, BenchView.self,
       BenchPlan.self, BenchControls.self, BenchStatistics.self, BenchShare.self,
     ])
 

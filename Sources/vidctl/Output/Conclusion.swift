@@ -1,5 +1,6 @@
 import ArgumentParser
 import Capture
+import Display
 import FrameShare
 import Imaging
 import SystemPackage
@@ -28,6 +29,8 @@ struct Conclusion {
     case let error as V4L2Error:
       self.init(Failure(error))
     case let error as NegotiationError:
+      self.init(Failure(error))
+    case let error as DisplayError:
       self.init(Failure(error))
     case let error as ImagingError:
       self.init(Failure(error))
