@@ -1,3 +1,4 @@
+import CAllocationCount
 import DMABuf
 import FakeDriver
 import Glibc
@@ -169,6 +170,32 @@ extension SharingTests {
         usleep(200)
       }
       #expect(answer.name == "second")
+    }
+
+    @Test func `a frame costs a client no allocation`() throws {
+      guard cac_is_counting() == 1 else { return }
+      var lab = try ShareLab()
+      var camera = try lab.connect()
+      func pass(_ count: Int) throws -> UInt64 {
+        var allocations: UInt64 = 0
+        for _ in 0..<count {
+          try lab.offer()
+          let before = cac_allocations()
+          try Self.take(&camera)
+          allocations += cac_allocations() - before
+        }
+        return allocations
+      }
+      _ = try pass(50)
+      #expect(try pass(100) == 0)
+      #expect(camera.statistics.frames == 150)
+    }
+
+    /// Takes a frame that is there, and lets go of it.
+    private static func take(_ camera: inout SharedCamera) throws(ShareError) {
+      while true {
+        if case .frame = try camera.nextIfReady() { return }
+      }
     }
 
     @Test func `a doorbell ends a wait, and a wait ends by itself`() throws {
