@@ -49,6 +49,7 @@ struct ShareTests {
     var first: [UInt8] = []
     var differing = 0
     var missed = 0
+    var writable = 0
     var error: String?
   }
 
@@ -63,6 +64,12 @@ struct ShareTests {
         seen.frames += 1
         let bytes = bytes(of: frame)
         if seen.first.isEmpty { seen.first = bytes }
+        // The memory is everybody's: it is there to be read.
+        if let buffer = try? frame.shared().first,
+          (try? buffer.withCPUAccess(.write) { $0.byteCount }) != nil
+        {
+          seen.writable += 1
+        }
         if bytes != seen.first || !camera.isLeased(frame) { seen.differing += 1 }
       }
       seen.missed = camera.statistics.missing + camera.statistics.skipped + camera.statistics.stale
@@ -133,6 +140,7 @@ struct ShareTests {
     for client in seen {
       #expect(client.error == nil)
       #expect(client.frames == 40 && client.differing == 0 && client.missed == 0)
+      #expect(client.writable == 0)
     }
     let direct = try Self.capturedDirectly(Format(.yuyv, width: 320, height: 180))
     #expect(direct.count == CommandLab.frameBytes)

@@ -16,7 +16,7 @@ public import VideoFormats
 ///   print(frame.metadata.sequence, frame.bytes.byteCount)
 /// }
 /// ```
-/// The memory is everybody's who has the camera: it is there to be read. A frame may be handed on to an output or a display
+/// The memory is everybody's who has the camera: it is there to be read, and mapped so where the server's driver can. A frame may be handed on to an output or a display
 /// as any other. Frames may end on any thread, and outlive this object.
 public struct SharedCamera: ~Copyable, Sendable {
   /// What a client wants.

@@ -189,7 +189,7 @@ public struct ShareServer: ~Copyable, Sendable {
   /// Has the descriptors of a frame's buffer at hand; they are made once.
   private mutating func learn(_ frame: borrowing Frame, _ index: Int) throws(V4L2Error) {
     guard editions[index] != frame.edition else { return }
-    buffers[index] = try frame.shared()
+    buffers[index] = try frame.sharedForReading()
     editions[index] = frame.edition
     for place in clients.indices { clients[place].known &= ~(1 << UInt64(index)) }
   }
