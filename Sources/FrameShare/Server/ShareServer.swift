@@ -135,6 +135,8 @@ public struct ShareServer: ~Copyable, Sendable {
       clients[place].leases = InlineArray(repeating: ConnectedClient.Lease())
       clients[place].report.held = 0
       clients[place].known = 0
+      // What it was late with is forgotten: it has nothing left to give back, and so nothing to say.
+      (clients[place].silentUntil, clients[place].strikes) = (nil, 0)
     }
     lent.releaseAll()
   }
