@@ -1,4 +1,4 @@
-internal import DMABuf
+package import DMABuf
 internal import SystemIO
 internal import SystemPackage
 internal import V4L2
@@ -145,6 +145,11 @@ extension SharedCamera {
     }
     lastSequence = stated.metadata.sequence
   }
+
+  /// The memory of the buffers whose descriptors have come, by their numbers; empty for the others.
+  ///
+  /// A server that has been running sends all it knows with the format, else each comes before its first frame.
+  package var knownBuffers: [[DMABuffer]] { buffers }
 
   /// A pool whose buffers have no memory yet.
   static func pool(_ link: Link, _ book: LoanBook) -> MemoryPool {
