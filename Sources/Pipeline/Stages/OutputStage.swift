@@ -246,7 +246,7 @@ package final class OutputStage: Consumer {
 
   package func stop() {
     isFinishing = true
-    if let stream { errorFrames = stream.errorFrames }
+    errorFrames = stream?.errorFrames ?? errorFrames
     giveUpAt = nil
     stream = nil
     allocated = nil
