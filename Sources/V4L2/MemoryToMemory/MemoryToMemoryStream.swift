@@ -73,7 +73,7 @@ public struct MemoryToMemoryStream: ~Copyable, Sendable {
   var idleDestination: CaptureQueue?
   var destination: CaptureStream?
   /// The buffers of the running one.
-  private var results: BufferPool?
+  private(set) var results: BufferPool?
   let watch: SourceWatch?
   private let poller: Poller
   /// Buffers the driver has to convert.
