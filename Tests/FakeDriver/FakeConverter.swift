@@ -45,6 +45,11 @@ struct FakeConverter {
     source = [FakeNode(personality.half(shape, isSource: true))]
     destination = [FakeNode(personality.half(shape, isSource: false))]
     destination[0].queue.offsetBase = Self.destinationOffset
+    // As vicodec begins; a stream that is not known yet needs room.
+    var proposal = FormatProposal()
+    (proposal.width, proposal.height) = (1280, 720)
+    source[0].format = source[0].adjusted(proposal)
+    destination[0].format = destination[0].adjusted(proposal)
     visible = FakeRectangle(width: source[0].format.width, height: source[0].format.height)
   }
 
@@ -213,7 +218,9 @@ extension FakeConverter {
     for number in [format.width, format.height] {
       bytes += [UInt8(truncatingIfNeeded: number), UInt8(truncatingIfNeeded: number >> 8)]
     }
-    for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: oldest.bytes.count >> shift)) }
+    for shift in [0, 8, 16, 24] {
+      bytes.append(UInt8(truncatingIfNeeded: oldest.bytes.count >> shift))
+    }
     bytes += oldest.bytes
     let flags = V4L2_BUF_FLAG_KEYFRAME | (isLast ? V4L2_BUF_FLAG_LAST : 0)
     finishSource()
@@ -236,7 +243,9 @@ extension FakeConverter {
 
   /// Drops what comes before a header.
   private mutating func skipToHeader() {
-    while !stream.isEmpty, !zip(stream, Self.magic).allSatisfy({ $0 == $1 }) { stream.removeFirst() }
+    while !stream.isEmpty, !zip(stream, Self.magic).allSatisfy({ $0 == $1 }) {
+      stream.removeFirst()
+    }
   }
 
   private var header: (width: Int, height: Int, size: Int)? {
@@ -296,7 +305,8 @@ extension FakeConverter {
       return .ended
     }
     guard let header else { return .nothing }
-    if header.width != destination[0].format.width || header.height != destination[0].format.height {
+    if header.width != destination[0].format.width || header.height != destination[0].format.height
+    {
       learn(header.width, header.height)
       hasChanged = true
       hasToldHeader = true

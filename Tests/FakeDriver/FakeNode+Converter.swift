@@ -25,7 +25,8 @@ extension FakeNode {
         &argument.assumingMemoryBound(to: v4l2_selection.self).pointee,
         isSet: request == CV_S_SELECTION)
     case CV_ENUM_FRAMESIZES:
-      let format = unsafe argument.assumingMemoryBound(to: v4l2_frmsizeenum.self).pointee.pixel_format
+      let format = unsafe argument.assumingMemoryBound(to: v4l2_frmsizeenum.self).pointee
+        .pixel_format
       let isTaken = shape.taken.contains { $0.pixelFormat.rawValue == format }
       return unsafe ask(request, argument, isTaken, file, now)
     default:
@@ -105,7 +106,8 @@ extension FakeNode {
       {
         postSourceChange(now: now)
       }
-    case CV_DQBUF where !isSource && converter.tellsOfChange && converter.destination[0].queue.hasDeliveredLast:
+    case CV_DQBUF
+    where !isSource && converter.tellsOfChange && converter.destination[0].queue.hasDeliveredLast:
       converter.tellsOfChange = false
       postSourceChange(now: now)
     case CV_QBUF where converter.marksNextAsLast:

@@ -166,8 +166,12 @@ struct FakeNode {
     copy(personality.card, into: &capability.card)
     copy(personality.busInfo, into: &capability.bus_info)
     capability.version = personality.version
-    capability.device_caps = personality.capabilities
-    capability.capabilities = personality.capabilities | UInt32(V4L2_CAP_DEVICE_CAPS)
+    var capabilities = personality.capabilities
+    if personality.converter?.isMultiplanar == true {
+      capabilities ^= UInt32(V4L2_CAP_VIDEO_M2M | V4L2_CAP_VIDEO_M2M_MPLANE)
+    }
+    capability.device_caps = capabilities
+    capability.capabilities = capabilities | UInt32(V4L2_CAP_DEVICE_CAPS)
     return 0
   }
 }

@@ -48,7 +48,8 @@ extension Personality {
   ]
   private static let stream = [
     FormatEntry(
-      .fwht, "A stream of the fake's", flags: [.compressed, .dynamicResolution, .continuousBytestream],
+      .fwht, "A stream of the fake's",
+      flags: [.compressed, .dynamicResolution, .continuousBytestream],
       planes: [PlaneShape(bitsPerPixel: 16)], sizes: converterSizes)
   ]
   private static let pictures = [

@@ -75,7 +75,7 @@ extension ContractCase {
         var stream = try subject.open(role).memoryToMemoryQueues().start()
         #expect(stream.kind == .decoder && stream.destinationFormat == nil)
         let log = try CodecLab.decode(coded, by: &stream)
-        #expect(log.words == ["640x360", "frame", "frame", "frame", "end"])
+        #expect(log.words == ["640x368", "frame", "frame", "frame", "end"])
         #expect(log.times == [40_000_000, 80_000_000, 120_000_000])
         #expect(log.worst <= CodecLab.tolerance, "an error of \(log.worst)")
         let compose = try stream.compose()
@@ -93,7 +93,7 @@ extension ContractCase {
         }
         var stream = try subject.open(role).memoryToMemoryQueues().start()
         let log = try CodecLab.decode(pieces, by: &stream)
-        #expect(log.words == ["640x360", "frame", "frame", "end"])
+        #expect(log.words == ["640x368", "frame", "frame", "end"])
         #expect(log.worst <= CodecLab.tolerance)
       }
     ),
@@ -107,7 +107,7 @@ extension ContractCase {
         let log = try CodecLab.decode(coded, by: &stream, holding: 1)
         #expect(
           log.words == [
-            "640x360", "frame", "frame", "720x400", "frame", "frame", "640x360", "frame", "end",
+            "640x368", "frame", "frame", "720x400", "frame", "frame", "640x368", "frame", "end",
           ])
         #expect(log.worst <= CodecLab.tolerance, "an error of \(log.worst)")
       }
@@ -121,7 +121,7 @@ extension ContractCase {
         for part in coded { try unsafe stream.submit(copying: part.bytes.span.bytes) }
         try stream.drain()
         let log = try CodecLab.decode([], by: &stream)
-        #expect(log.words == ["640x360", "frame", "720x400", "frame", "frame", "end"])
+        #expect(log.words == ["640x368", "frame", "720x400", "frame", "frame", "end"])
       }
     ),
     (
@@ -133,7 +133,7 @@ extension ContractCase {
         #expect(nothing.words == ["end"])
         try stream.resume()
         let log = try CodecLab.decode(try subject.coded(CodecLab.small, count: 1), by: &stream)
-        #expect(log.words == ["640x360", "frame", "end"])
+        #expect(log.words == ["640x368", "frame", "end"])
         try stream.resume()
         let again = try CodecLab.decode(try subject.coded(CodecLab.small, count: 2), by: &stream)
         #expect(again.words == ["frame", "frame", "end"])
@@ -154,7 +154,8 @@ extension ContractCase {
         #expect(try stream.outcome() == "frame")
         let queues = try stream.stop()
         _ = try queues.setFormats(
-          source: Format(.fwht, width: CodecLab.small.width, height: CodecLab.small.height), destination: Format(.yuv420, width: CodecLab.small.width, height: CodecLab.small.height))
+          source: Format(.fwht, width: CodecLab.small.width, height: CodecLab.small.height),
+          destination: Format(.yuv420, width: CodecLab.small.width, height: CodecLab.small.height))
         var known = try queues.start(MemoryToMemorySettings(expectsNoHeader: true))
         #expect(known.destinationFormat?.size == CodecLab.small)
         let log = try CodecLab.decode(coded, by: &known)
@@ -166,7 +167,7 @@ extension ContractCase {
 
 /// Streams to decode, and what came of them.
 package enum CodecLab {
-  package static let small = Size(width: 640, height: 360)
+  package static let small = Size(width: 640, height: 368)
   package static let large = Size(width: 720, height: 400)
   /// The most that a sample of a picture may differ after encoding and decoding: vicodec's transform is coarse.
   package static let tolerance = 24
@@ -182,6 +183,8 @@ package enum CodecLab {
     package var words: [String] = []
     package var times: [Int64] = []
     package var worst = 0
+    /// The pictures, where they are kept.
+    package var pictures: [UInt8] = []
   }
 
   /// Puts pictures into an encoder, and takes its stream to the end.
@@ -210,7 +213,8 @@ package enum CodecLab {
 
   /// Puts a stream into a decoder, and takes what it says to the end.
   package static func decode(
-    _ coded: [Coded], by stream: inout MemoryToMemoryStream, holding: Int = 0
+    _ coded: [Coded], by stream: inout MemoryToMemoryStream, holding: Int = 0,
+    keepingPictures: Bool = false
   ) throws -> Log {
     var log = Log()
     var rest = coded[...]
@@ -233,6 +237,7 @@ package enum CodecLab {
         let size = stream.destinationFormat?.size ?? small
         let bytes = frame.copied
         log.worst = max(log.worst, TestPictures.difference(bytes, TestPictures.slope(number, size)))
+        if keepingPictures { log.pictures += bytes }
         number += 1
         if holding > 0, held == nil {
           heldBytes = bytes
@@ -257,7 +262,8 @@ extension ContractSubject {
   package func encoderQueues(_ role: ContractRole, _ size: Size) throws -> MemoryToMemoryQueues {
     let queues = try open(role).memoryToMemoryQueues()
     let granted = try queues.setFormats(
-      source: Format(.yuv420, width: size.width, height: size.height), destination: Format(.fwht, width: size.width, height: size.height))
+      source: Format(.yuv420, width: size.width, height: size.height),
+      destination: Format(.fwht, width: size.width, height: size.height))
     #expect(granted.source.granted.size == size && granted.destination.granted.pixelFormat == .fwht)
     return queues
   }
