@@ -57,6 +57,28 @@ struct ViewTests {
     #expect(summary.contains("shown; "), "\(summary)")
   }
 
+  @Test func `what was recorded while it was shown is shown again, without keys`() async throws {
+    let file = try await Tool.shell("mktemp").output.filter { !$0.isWhitespace }
+    let terminal = try await view("--record \(file) --record-frames")
+    try await Task.sleep(for: .milliseconds(500))
+    terminal.send("q")
+    #expect(await terminal.wait() == 0)
+    let again = try PseudoTerminal.run(
+      ["--replay", file, "view", try node()] + CommandLab.request.words, columns: 80, rows: 24,
+      environment: ["COLORTERM": "truecolor"])
+    #expect(await again.wait() == 0)
+    expectRestored(again)
+    let text = again.screen.lines.joined()
+    #expect(text.contains("the recorded session ends here"), "\(text)")
+    #expect(text.contains("YUYV 320x180 @ 25 fps,"), "\(text)")
+    let negotiator = try PseudoTerminal.run(
+      ["--replay", file, "negotiate", try node()], columns: 80, rows: 24, environment: [:])
+    #expect(await negotiator.wait() == 2)
+    let refusal = negotiator.screen.lines.joined()
+    #expect(refusal.contains("a session with keys can't be replayed"), "\(refusal)")
+    _ = try await Tool.shell("rm -f \(file)")
+  }
+
   @Test func `keys freeze, tell, explain and change`() async throws {
     let terminal = try await view()
     terminal.send(" ")
