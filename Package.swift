@@ -35,10 +35,11 @@ let package = Package(
   traits: [
     .trait(name: "JPEG", description: "Decode and write JPEG pictures with libjpeg-turbo."),
     .trait(name: "PNG", description: "Write PNG pictures with libpng."),
+    .trait(name: "DRM", description: "Show pictures on display cards."),
     .trait(name: "Chafa", description: "Show pictures in a terminal with chafa."),
     .trait(name: "YUV", description: "Convert YCbCr formats with libyuv."),
     .trait(name: "V4LConvert", description: "Convert camera formats with libv4lconvert."),
-    .default(enabledTraits: ["Chafa", "JPEG", "PNG", "YUV", "V4LConvert"]),
+    .default(enabledTraits: ["Chafa", "DRM", "JPEG", "PNG", "YUV", "V4LConvert"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -52,6 +53,8 @@ let package = Package(
     .systemLibrary(name: "CVideoDev2"),
     .systemLibrary(
       name: "CLibV4LConvert", pkgConfig: "libv4lconvert", providers: [.apt(["libv4l-dev"])]),
+    // Headers alone: nothing of libdrm is linked.
+    .systemLibrary(name: "CLibDRM", providers: [.apt(["libdrm-dev"])]),
     .systemLibrary(name: "CLibYUV", providers: [.apt(["libyuv-dev"])]),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
@@ -93,7 +96,10 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Display",
-      dependencies: ["CVideoDev2", "DMABuf", "V4L2", "SystemIO", "VideoFormats", systemPackage],
+      dependencies: [
+        "CVideoDev2", "DMABuf", "V4L2", "SystemIO", "VideoFormats", histogram, systemPackage,
+        .target(name: "CLibDRM", condition: .when(traits: ["DRM"])),
+      ],
       swiftSettings: settings),
     .target(
       name: "FrameShare",
@@ -170,10 +176,14 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "DisplayTests",
+      dependencies: ["Display", "DMABuf", "SystemIO", "TestSupport", "V4L2", "VideoFormats", systemPackage],
+      swiftSettings: settings),
+    .testTarget(
       name: "FrameShareTests",
       dependencies: [
-        "FrameShare", "CAllocationCount", "DMABuf", "FakeDriver", "TestSupport", "V4L2", "SystemIO",
-        "VideoFormats", subprocess, systemPackage,
+        "FrameShare", "CAllocationCount", "CVideoDev2", "DMABuf", "FakeDriver", "TestSupport",
+        "V4L2", "SystemIO", "VideoFormats", subprocess, systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(
@@ -204,7 +214,8 @@ let package = Package(
     .testTarget(
       name: "VidctlTests",
       dependencies: [
-        "vidctl", "Capture", "FakeDriver", "Negotiation", "TerminalUI", "TestSupport", "V4L2",
+        "vidctl", "Capture", "FakeDriver", "FrameShare", "Negotiation", "SystemIO", "TerminalUI",
+        "TestSupport", "V4L2",
         "VideoFormats", argumentParser, subprocess, systemPackage,
       ],
       swiftSettings: settings),

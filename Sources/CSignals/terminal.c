@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/kd.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,9 +28,14 @@ static size_t restore_count = 0;
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE};
 #define CRASHES (sizeof crashes / sizeof *crashes)
 static struct sigaction crash_before[CRASHES];
+// How many of terminal and console want to be given back by a crash.
+static int crash_users = 0;
 static const int tidings[] = {SIGWINCH, SIGTSTP, SIGCONT};
 #define TIDINGS (sizeof tidings / sizeof *tidings)
 static struct sigaction tidings_before[TIDINGS];
+// The console's descriptor, while it is ours, and its mode before.
+static volatile sig_atomic_t console_descriptor = -1;
+static int console_before = 0;
 // A stack overflow is a crash whose handler needs a stack of its own.
 static _Alignas(16) unsigned char crash_stack[65536];
 
@@ -51,7 +57,15 @@ static int set_modes(const struct termios *modes) {
   return result;
 }
 
-void csg_restore_terminal(void) {
+static void restore_console(void) {
+  int saved = errno;
+  int descriptor = __atomic_exchange_n(&console_descriptor, -1, __ATOMIC_SEQ_CST);
+  if (descriptor >= 0)
+    ioctl(descriptor, KDSETMODE, console_before);
+  errno = saved;
+}
+
+static void give_terminal_back(void) {
   int saved = errno;
   if (__atomic_exchange_n(&is_taken, 0, __ATOMIC_SEQ_CST)) {
     // A terminal that takes nothing must not keep the program from ending.
@@ -64,6 +78,11 @@ void csg_restore_terminal(void) {
       set_modes(&before);
   }
   errno = saved;
+}
+
+void csg_restore_terminal(void) {
+  restore_console();
+  give_terminal_back();
 }
 
 static void handle_crash(int number) {
@@ -85,9 +104,11 @@ static void handle_tidings(int number) {
   errno = saved;
 }
 
-static void install_handlers(void) {
-  struct sigaction crash = {0}, tiding = {0};
+static void watch_crashes(void) {
+  struct sigaction crash = {0};
   stack_t stack = {.ss_sp = crash_stack, .ss_size = sizeof crash_stack};
+  if (crash_users++ > 0)
+    return;
   sigaltstack(&stack, 0);
   crash.sa_handler = handle_crash;
   // Raised again inside the handler, it must come at once.
@@ -95,6 +116,18 @@ static void install_handlers(void) {
   sigemptyset(&crash.sa_mask);
   for (size_t i = 0; i < CRASHES; i++)
     sigaction(crashes[i], &crash, &crash_before[i]);
+}
+
+static void ignore_crashes(void) {
+  if (--crash_users > 0)
+    return;
+  for (size_t i = 0; i < CRASHES; i++)
+    sigaction(crashes[i], &crash_before[i], 0);
+}
+
+static void install_handlers(void) {
+  struct sigaction tiding = {0};
+  watch_crashes();
   tiding.sa_handler = handle_tidings;
   // Nobody's system call need fail because a window was resized.
   tiding.sa_flags = SA_RESTART;
@@ -134,15 +167,41 @@ int csg_take_terminal(int input, int output, int bell, const void *restore, size
 }
 
 void csg_release_terminal(void) {
-  csg_restore_terminal();
+  give_terminal_back();
   if (!is_watched)
     return;
   is_watched = 0;
   for (size_t i = 0; i < TIDINGS; i++)
     sigaction(tidings[i], &tidings_before[i], 0);
-  for (size_t i = 0; i < CRASHES; i++)
-    sigaction(crashes[i], &crash_before[i], 0);
+  ignore_crashes();
   bell_descriptor = -1;
+}
+
+static int is_console_watched = 0;
+
+int csg_take_console(int descriptor) {
+  if (is_console_watched)
+    return -EBUSY;
+  if (ioctl(descriptor, KDGETMODE, &console_before) == -1)
+    return -errno;
+  watch_crashes();
+  is_console_watched = 1;
+  // Before the mode is set: whatever ends the program from here on gives it back.
+  console_descriptor = descriptor;
+  if (ioctl(descriptor, KDSETMODE, KD_GRAPHICS) == -1) {
+    int error = -errno;
+    csg_release_console();
+    return error;
+  }
+  return 0;
+}
+
+void csg_release_console(void) {
+  restore_console();
+  if (!is_console_watched)
+    return;
+  is_console_watched = 0;
+  ignore_crashes();
 }
 
 int csg_retake_terminal(void) {
@@ -157,7 +216,7 @@ int csg_retake_terminal(void) {
 
 int csg_suspend(int group) {
   struct sigaction standard = {0}, previous;
-  csg_restore_terminal();
+  give_terminal_back();
   if (group) {
     // The others of the job first: this program would be stopped before it had told them.
     standard.sa_handler = SIG_IGN;

@@ -13,17 +13,23 @@
 #include <linux/dma-buf.h>
 #include <linux/dma-heap.h>
 #include <linux/media.h>
+#include <linux/sync_file.h>
+#include <linux/udmabuf.h>
 #include <linux/videodev2.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -82,6 +88,10 @@ static const unsigned long CV_S_SELECTION = VIDIOC_S_SELECTION;
 static const unsigned long CV_SUBSCRIBE_EVENT = VIDIOC_SUBSCRIBE_EVENT;
 static const unsigned long CV_UNSUBSCRIBE_EVENT = VIDIOC_UNSUBSCRIBE_EVENT;
 static const unsigned long CV_DQEVENT = VIDIOC_DQEVENT;
+static const unsigned long CV_ENCODER_CMD = VIDIOC_ENCODER_CMD;
+static const unsigned long CV_TRY_ENCODER_CMD = VIDIOC_TRY_ENCODER_CMD;
+static const unsigned long CV_DECODER_CMD = VIDIOC_DECODER_CMD;
+static const unsigned long CV_TRY_DECODER_CMD = VIDIOC_TRY_DECODER_CMD;
 
 // Numbers about controls that running kernels know and installed headers may not.
 #ifndef V4L2_CTRL_WHICH_MIN_VAL
@@ -126,6 +136,11 @@ struct cv_meta_format {
 
 static const unsigned long CV_DMA_BUF_SYNC = DMA_BUF_IOCTL_SYNC;
 static const unsigned long CV_DMA_HEAP_ALLOC = DMA_HEAP_IOCTL_ALLOC;
+static const unsigned long CV_DMA_BUF_EXPORT_SYNC_FILE = DMA_BUF_IOCTL_EXPORT_SYNC_FILE;
+static const unsigned long CV_DMA_BUF_IMPORT_SYNC_FILE = DMA_BUF_IOCTL_IMPORT_SYNC_FILE;
+static const unsigned long CV_SYNC_MERGE = SYNC_IOC_MERGE;
+static const unsigned long CV_SYNC_FILE_INFO = SYNC_IOC_FILE_INFO;
+static const unsigned long CV_UDMABUF_CREATE = UDMABUF_CREATE;
 
 /// ioctl(2) that restarts when a signal interrupts it; the result, or -errno.
 static inline int cv_ioctl(int fd, unsigned long request, void *argument) {
@@ -236,6 +251,228 @@ static inline int64_t cv_monotonic_nanoseconds(void) {
 static inline int cv_terminal_columns(int descriptor) {
   struct winsize size;
   return ioctl(descriptor, TIOCGWINSZ, &size) == -1 ? 0 : size.ws_col;
+}
+
+// Sockets between processes of this machine, which carry descriptors, and memory that has a name.
+// What the C library declares only with _GNU_SOURCE is called, and numbered, without it.
+enum {
+  CV_ADD_SEALS = 1024 + 9,       // F_ADD_SEALS
+  CV_SEAL_SIZE = 0x2 | 0x4 | 0x1 // F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL
+};
+
+/// A socket of records (SOCK_SEQPACKET), non-blocking and close-on-exec; a descriptor, or -errno.
+static inline int cv_local_socket(void) {
+  int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  return fd == -1 ? -errno : fd;
+}
+
+/// The most bytes of a socket's path, the end left out.
+static inline int cv_socket_path_limit(void) {
+  return (int)sizeof(((struct sockaddr_un *)0)->sun_path) - 1;
+}
+
+/// Fills in an address; 0, or -ENAMETOOLONG.
+static inline int cv_socket_address(const char *path, struct sockaddr_un *address) {
+  size_t length = strlen(path);
+  if (length == 0)
+    return -ENOENT;
+  if (length >= sizeof address->sun_path)
+    return -ENAMETOOLONG;
+  memset(address, 0, sizeof *address);
+  address->sun_family = AF_UNIX;
+  memcpy(address->sun_path, path, length);
+  return 0;
+}
+
+/// bind(2) to a path, with a mode; 0 or -errno.
+///
+/// The mode is set before, so that nobody may connect for a moment who must not, and after, where a
+/// umask has taken some of it.
+static inline int cv_bind(int fd, const char *path, mode_t mode) {
+  struct sockaddr_un address;
+  int result = cv_socket_address(path, &address);
+  if (result < 0)
+    return result;
+  if (fchmod(fd, mode) == -1 || bind(fd, (struct sockaddr *)&address, sizeof address) == -1)
+    return -errno;
+  return chmod(path, mode) == -1 ? -errno : 0;
+}
+
+/// connect(2) to a path; 0 or -errno.
+static inline int cv_connect(int fd, const char *path) {
+  struct sockaddr_un address;
+  int result = cv_socket_address(path, &address);
+  if (result < 0)
+    return result;
+  return connect(fd, (struct sockaddr *)&address, sizeof address) == -1 ? -errno : 0;
+}
+
+/// listen(2); 0 or -errno.
+static inline int cv_listen(int fd, int backlog) { return listen(fd, backlog) == -1 ? -errno : 0; }
+
+/// accept4(2), non-blocking and close-on-exec; a descriptor, or -errno.
+static inline int cv_accept(int fd) {
+  int result = (int)syscall(SYS_accept4, fd, 0, 0, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  return result == -1 ? -errno : result;
+}
+
+/// The most descriptors of one message. The corresponding C constant is the kernel's `SCM_MAX_FD`.
+enum { CV_MAX_DESCRIPTORS = 253 };
+
+/// sendmsg(2) with descriptors, never blocking and without SIGPIPE; the count or -errno.
+static inline ssize_t cv_send(int fd, const void *bytes, size_t count, const int *descriptors,
+                              int descriptor_count) {
+  ssize_t result;
+  if (descriptor_count == 0) {
+    result = send(fd, bytes, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+    return result == -1 ? -errno : result;
+  }
+  if (descriptor_count < 0 || descriptor_count > CV_MAX_DESCRIPTORS)
+    return -EINVAL;
+  union {
+    char bytes[CMSG_SPACE(sizeof(int) * CV_MAX_DESCRIPTORS)];
+    struct cmsghdr alignment;
+  } control;
+  struct iovec part = {.iov_base = (void *)bytes, .iov_len = count};
+  struct msghdr message = {.msg_iov = &part,
+                           .msg_iovlen = 1,
+                           .msg_control = control.bytes,
+                           .msg_controllen = CMSG_SPACE(sizeof(int) * descriptor_count)};
+  memset(control.bytes, 0, message.msg_controllen);
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof(int) * descriptor_count);
+  memcpy(CMSG_DATA(header), descriptors, sizeof(int) * descriptor_count);
+  result = sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+  return result == -1 ? -errno : result;
+}
+
+/// recvmsg(2) with room for descriptors, which become close-on-exec; the count or -errno.
+///
+/// `descriptor_count` is the room and then how many came; `flags` are those of the message: MSG_TRUNC
+/// when bytes were cut off, MSG_CTRUNC when descriptors were, which the kernel has closed then.
+static inline ssize_t cv_receive(int fd, void *bytes, size_t count, int *descriptors,
+                                 int *descriptor_count, int *flags) {
+  union {
+    char bytes[CMSG_SPACE(sizeof(int) * CV_MAX_DESCRIPTORS)];
+    struct cmsghdr alignment;
+  } control;
+  int room = *descriptor_count;
+  if (room < 0 || room > CV_MAX_DESCRIPTORS)
+    return -EINVAL;
+  struct iovec part = {.iov_base = bytes, .iov_len = count};
+  // CMSG_SPACE pads; the exact length keeps the kernel from using the padding for one more.
+  struct msghdr message = {.msg_iov = &part,
+                           .msg_iovlen = 1,
+                           .msg_control = room ? control.bytes : 0,
+                           .msg_controllen = room ? CMSG_LEN(sizeof(int) * room) : 0};
+  ssize_t result = recvmsg(fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+  *descriptor_count = 0;
+  *flags = 0;
+  if (result == -1)
+    return -errno;
+  *flags = message.msg_flags;
+  if (room == 0)
+    return result;
+  for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header;
+       header = CMSG_NXTHDR(&message, header)) {
+    if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS)
+      continue;
+    int came = (int)((header->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+    for (int index = 0; index < came; index++) {
+      int descriptor;
+      memcpy(&descriptor, CMSG_DATA(header) + index * sizeof(int), sizeof(int));
+      if (*descriptor_count < room)
+        descriptors[(*descriptor_count)++] = descriptor;
+      else
+        close(descriptor);
+    }
+  }
+  return result;
+}
+
+/// Who is at the other end. The corresponding C type is `ucred`, which needs _GNU_SOURCE.
+struct cv_credentials {
+  int32_t pid;
+  uint32_t uid;
+  uint32_t gid;
+};
+
+#ifndef SO_PEERCRED
+#define SO_PEERCRED 17
+#endif
+
+/// getsockopt(2) for SO_PEERCRED; 0 or -errno.
+static inline int cv_peer(int fd, struct cv_credentials *peer) {
+  socklen_t length = sizeof *peer;
+  return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, peer, &length) == -1 ? -errno : 0;
+}
+
+/// What a path names, the link itself if it is one.
+struct cv_file_status {
+  uint32_t mode;
+  uint32_t owner;
+  uint64_t device;
+  uint64_t inode;
+};
+
+/// lstat(2); 0 or -errno.
+static inline int cv_status(const char *path, struct cv_file_status *status) {
+  struct stat found;
+  if (lstat(path, &found) == -1)
+    return -errno;
+  status->mode = found.st_mode;
+  status->owner = found.st_uid;
+  status->device = found.st_dev;
+  status->inode = found.st_ino;
+  return 0;
+}
+static inline int cv_is_socket(uint32_t mode) { return S_ISSOCK(mode); }
+
+/// unlink(2); 0 or -errno.
+static inline int cv_unlink(const char *path) { return unlink(path) == -1 ? -errno : 0; }
+
+/// Takes a descriptor out of an epoll set; 0 or -errno.
+static inline int cv_epoll_remove(int set, int fd) {
+  return epoll_ctl(set, EPOLL_CTL_DEL, fd, 0) == -1 ? -errno : 0;
+}
+
+/// Memory with a descriptor, which can be neither shrunk nor grown from here on: memfd_create(2),
+/// ftruncate(2) and F_ADD_SEALS. A descriptor, or -errno.
+///
+/// The kernel makes a dma-buf only of memory that cannot shrink under a device.
+static inline int cv_memory_file(const char *name, size_t size) {
+  int fd = (int)syscall(SYS_memfd_create, name, 3 /* MFD_CLOEXEC | MFD_ALLOW_SEALING */);
+  if (fd == -1)
+    return -errno;
+  if (ftruncate(fd, (off_t)size) == -1 ||
+      fcntl(fd, CV_ADD_SEALS, CV_SEAL_SIZE) == -1) {
+    int result = -errno;
+    close(fd);
+    return result;
+  }
+  return fd;
+}
+
+/// Bytes behind a descriptor, by lseek(2) to the end and back, as dma-bufs have it; or -errno.
+static inline int64_t cv_size(int fd) {
+  off_t size = lseek(fd, 0, SEEK_END);
+  if (size == -1)
+    return -errno;
+  (void)lseek(fd, 0, SEEK_SET);
+  return size;
+}
+
+/// Reads memory from end to end and throws it away.
+static inline void cv_read_through(const void *memory, size_t length) {
+  char scratch[4096];
+  for (size_t done = 0; done < length; done += sizeof scratch) {
+    size_t part = length - done < sizeof scratch ? length - done : sizeof scratch;
+    memcpy(scratch, (const char *)memory + done, part);
+    // Otherwise the compiler sees that nobody looks at the copy.
+    __asm__ volatile("" : : "r"(scratch) : "memory");
+  }
 }
 
 #endif

@@ -19,7 +19,7 @@ public import VideoFormats
 /// what comes in now; whoever asks for the next frame instead stays with the format there is.
 public struct Camera: ~Copyable, Sendable {
   /// Where a camera is between two frames.
-  private enum Phase {
+  enum Phase {
     case running
     /// The source has changed, and frames from before may be there.
     case draining
@@ -34,11 +34,11 @@ public struct Camera: ~Copyable, Sendable {
   var milliseconds: Int
   private var readiness: ReadinessThread?
   /// Milliseconds waited for a frame so far, in waits that ended before the timeout.
-  private var waited = 0
-  private var phase = Phase.running
+  var waited = 0
+  var phase = Phase.running
   private var pendingChange: SourceChanges = []
   private var undrained = 0
-  private var supply: BufferSupply?
+  var supply: BufferSupply?
   /// Buffers the stream had given up when that was counted last.
   private var removedBefore = 0
   let configuration: CameraConfiguration
@@ -77,7 +77,7 @@ public struct Camera: ~Copyable, Sendable {
     self.init(stream, configuration, negotiated: negotiated, wake: wake)
   }
 
-  private init(
+  init(
     _ stream: consuming CaptureStream, _ configuration: CameraConfiguration,
     negotiated: Negotiated, wake: WakeEvent
   ) {
@@ -99,7 +99,7 @@ public struct Camera: ~Copyable, Sendable {
     configuration.timeout.map { max(0, $0.milliseconds) } ?? stream.defaultMilliseconds
   }
 
-  private static func makeWakeEvent(_ device: Device) throws(V4L2Error) -> WakeEvent {
+  static func makeWakeEvent(_ device: Device) throws(V4L2Error) -> WakeEvent {
     do {
       return try WakeEvent(calls: device.systemCalls)
     } catch {
@@ -183,7 +183,7 @@ public struct Camera: ~Copyable, Sendable {
   }
 
   /// What it means that there is a frame, or that there is none.
-  private func outcome(_ frame: consuming Frame?) -> Outcome {
+  func outcome(_ frame: consuming Frame?) -> Outcome {
     if let frame { return .frame(frame) }
     return phase == .changed ? .sourceChanged : .endOfStream
   }
@@ -315,7 +315,7 @@ public struct Camera: ~Copyable, Sendable {
   }
 
   @inline(__always)
-  private mutating func accept(_ frame: consuming Frame) -> Frame? {
+  mutating func accept(_ frame: consuming Frame) -> Frame? {
     // The end may come with a buffer that has nothing in it, which is a mark and no frame.
     if frame.isLastAndEmpty { return end() }
     waited = 0
@@ -326,7 +326,7 @@ public struct Camera: ~Copyable, Sendable {
   /// Adds a buffer where there are too few, or gives one up that nobody needs.
   ///
   /// What a driver refuses it is not asked for again: the camera goes on with what it has.
-  private mutating func adjustSupply() {
+  mutating func adjustSupply() {
     guard var supply else { return }
     let removed = stream.buffersRemoved
     statistics.recordRemoved(removed - removedBefore)
@@ -354,14 +354,14 @@ public struct Camera: ~Copyable, Sendable {
     }
   }
 
-  private mutating func end() -> Frame? {
+  mutating func end() -> Frame? {
     phase = .ended
     return nil
   }
 
   /// Notes a change of the source. What the driver had finished before comes first, but no more than there are
   /// buffers: some drivers go on as if nothing had happened.
-  private mutating func note(_ changes: SourceChanges) throws(V4L2Error) -> Frame? {
+  mutating func note(_ changes: SourceChanges) throws(V4L2Error) -> Frame? {
     pendingChange = changes
     undrained = bufferCount
     phase = .draining
@@ -369,7 +369,7 @@ public struct Camera: ~Copyable, Sendable {
   }
 
   /// Whether there is nothing left of a change, and the stream is to be asked.
-  private mutating func isToWait() throws(V4L2Error) -> Bool {
+  mutating func isToWait() throws(V4L2Error) -> Bool {
     guard phase == .changed else { return false }
     phase = .running
     sourceChange = nil
@@ -377,7 +377,7 @@ public struct Camera: ~Copyable, Sendable {
   }
 
   /// The next of the frames from before a change.
-  private mutating func drained() throws(V4L2Error) -> Frame? {
+  mutating func drained() throws(V4L2Error) -> Frame? {
     guard phase == .draining else { return nil }
     if undrained > 0, case .frame(let frame) = try nextBeforeChange(), !frame.isLastAndEmpty {
       undrained -= 1

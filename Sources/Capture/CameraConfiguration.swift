@@ -75,6 +75,19 @@ public struct Negotiated: Hashable, Sendable {
   /// What the format must meet, where it was asked for by constraints.
   var requirements: [Constraint] = []
 
+  init(format: FormatAdjustment, requestedInterval: Interval?, interval: Interval?) {
+    self.format = format
+    self.requestedInterval = requestedInterval
+    self.interval = interval
+  }
+
+  /// Notes a format that was set, and the interval.
+  package init(
+    _ format: FormatAdjustment, requestedInterval: Interval? = nil, interval: Interval?
+  ) {
+    self.init(format: format, requestedInterval: requestedInterval, interval: interval)
+  }
+
   /// Whether the interval is within one per cent of the one asked for, or none was asked for.
   public var hasRequestedInterval: Bool {
     guard let requestedInterval else { return true }

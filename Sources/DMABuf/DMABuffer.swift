@@ -13,6 +13,7 @@ public final class DMABuffer: Sendable {
   public let size: Int
   package let descriptor: Descriptor
   private let mapping = Mutex<Mapping?>(nil)
+  private let speed = Mutex<MappingSpeed?>(nil)
 
   /// Takes over an open descriptor of a dma-buf.
   package init(owning descriptor: Int32, size: Int, calls: any SystemCalls) {
@@ -22,6 +23,14 @@ public final class DMABuffer: Sendable {
 
   /// The descriptor's number, which stays this object's; duplicate it to keep it for longer.
   public var rawDescriptor: Int32 { descriptor.rawValue }
+
+  /// How fast the processor reads the memory; nil before the first `withCPUAccess` that reads.
+  ///
+  /// A mapping that is uncached is many times slower than ordinary memory, and says so here.
+  public var readSpeed: MappingSpeed? { speed.withLock { $0 } }
+
+  /// Keeps a measurement.
+  func note(_ measured: MappingSpeed?) { speed.withLock { $0 = measured } }
 
   /// The memory mapped into this process, made at the first call.
   ///

@@ -5,7 +5,7 @@ public import VideoFormats
 /// Nothing is copied: the spans point into the buffers of the driver (or wherever the picture lives),
 /// and the view cannot outlive them. A plane's bytes start after `data_offset` and end with
 /// `bytesused`; they may be shorter than the format promises, which readers report, never read past.
-public struct Picture: ~Escapable {
+public struct Picture: ~Escapable, Sendable {
   /// What the bytes mean.
   public let format: Format
   /// Memory planes, 1 to 4.

@@ -59,8 +59,11 @@ package final class Poller: Sendable {
   package static let hungUp = EPOLLHUP.rawValue
   /// The device has failed; always reported, whatever is waited for.
   package static let failed = EPOLLERR.rawValue
+  /// The other end of a connection was closed.
+  package static let peerClosed = EPOLLRDHUP.rawValue
 
-  private let set: Descriptor
+  /// The poller as a descriptor: readable when a wait would not last.
+  package let set: Descriptor
   // Kept, because a closed descriptor silently leaves an epoll set.
   private let device: Descriptor
   private let wake: WakeEvent?
@@ -80,6 +83,9 @@ package final class Poller: Sendable {
     try add(device.rawValue, events, Self.deviceNumber)
     if let wake { try add(wake.descriptor.rawValue, Self.readable, Self.wakeNumber) }
   }
+
+  /// The descriptor of the set, which is readable when a wait would end at once; it stays this object's own.
+  package var rawDescriptor: Int32 { self.set.rawValue }
 
   private func add(_ descriptor: Int32, _ events: UInt32, _ number: UInt32) throws(Errno) {
     let result = calls.add(descriptor, events: events, number: number, toPollSet: set.rawValue)

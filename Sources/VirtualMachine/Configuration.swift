@@ -7,6 +7,11 @@ extension VirtualMachine {
     public var kernel: String?
     /// The modules to load before the command, each with its parameters: `vivid n_devs=2`.
     public var modules: [String] = [Configuration.webcam]
+    /// The display cards of the guest; their drivers are loaded after `modules`.
+    public var displays: [Display] = []
+    /// Modules that the kernel's distribution left out and that are built of its source first, each with its
+    /// parameters: `vim2m`, `vicodec` and `vkms`. The first time takes half a minute, a compiler and the network.
+    public var builtModules: [String] = []
     /// The memory of the guest in megabytes.
     public var memoryMegabytes: Int = 1024
     /// The number of processors of the guest.

@@ -30,8 +30,9 @@ struct Vidctl: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Devices.self, Info.self, Formats.self, Negotiate.self, CaptureCommand.self, View.self,
+      PipeCommand.self, DisplayCommand.self, ShareCommand.self, DMABufCommand.self,
       ControlsCommand.self, EDIDCommand.self, RecordingCommand.self, VM.self, BenchView.self,
-      BenchPlan.self, BenchControls.self, BenchStatistics.self,
+      BenchPlan.self, BenchControls.self, BenchStatistics.self, BenchShare.self,
     ])
 
   @OptionGroup(title: "Watching and repeating") var session: SessionOptions

@@ -89,6 +89,13 @@ extension FakeDriver {
     state.withLock { $0.nodes[path]?.queue.output ?? [] }
   }
 
+  /// Lets drivers import memory that another kernel has, by that kernel's descriptor; it must outlive the driver's use.
+  package func allow(_ descriptor: Int32, address: UInt, length: Int) {
+    state.withLock {
+      $0.foreignBuffers[descriptor] = FakeMemory(borrowed: address, length: length)
+    }
+  }
+
   /// Accesses to dma-bufs that were announced and not ended.
   package var openAccesses: Int { state.withLock { $0.openAccesses } }
 

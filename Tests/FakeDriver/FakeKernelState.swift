@@ -12,8 +12,10 @@ struct FakeKernelState {
     case pollSet(FakePollSet)
     /// A dma-buf, and how often the processor's access to it was announced and not ended.
     case buffer(FakeMemory, accesses: Int)
-    /// A heap that gives out dma-bufs.
+    /// A heap that gives out dma-bufs, or the device that makes them of a program's memory.
     case heap
+    /// A sync file, whose work is always done.
+    case fence
     /// The media device that all nodes belong to.
     case media
     /// A media request, and whether it has been queued.
@@ -35,6 +37,8 @@ struct FakeKernelState {
   var faults = FaultScript()
   var now: Int64 = 1_000_000_000_000
   var agenda: [(time: Int64, descriptor: Int32)] = []
+  /// dma-bufs that another kernel has, by its descriptor.
+  var foreignBuffers: [Int32: FakeMemory] = [:]
   private var nextDescriptor: Int32 = 1000
 
   func position(_ descriptor: Int32) -> Int? {
@@ -49,7 +53,7 @@ struct FakeKernelState {
   }
 
   mutating func open(_ path: String) -> Int32 {
-    if path == "/dev/dma_heap/system" { return add(.heap) }
+    if path == "/dev/dma_heap/system" || path == "/dev/udmabuf" { return add(.heap) }
     if path == "/dev/media0" { return add(.media) }
     guard let node = nodes[path] else { return -ENOENT }
     guard !node.isGone else { return -ENODEV }

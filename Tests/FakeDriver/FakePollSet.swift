@@ -92,6 +92,7 @@ extension FakeKernelState {
         ?? EPOLLERR.rawValue
     case .request(let isQueued):
       return requestReadiness(entry.descriptor, isQueued: isQueued, entry.events)
+    case .fence: return entry.events & EPOLLIN.rawValue
     case .pollSet, .buffer, .heap, .media: return 0
     }
   }

@@ -73,6 +73,7 @@ enum JSONText {
     ("capture DEVICE --stats json", Samples.statistics),
     ("capture DEVICE -o NAME", Samples.segments),
     ("recording", Samples.recording),
+    ("capture share:PATH", Samples.sharedCapture), ("share DEVICE", Samples.share),
   ]
 
   @Test(arguments: sections.indices)

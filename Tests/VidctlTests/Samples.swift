@@ -1,4 +1,6 @@
 import Capture
+import FrameShare
+import SystemIO
 import V4L2
 import VideoFormats
 
@@ -113,6 +115,30 @@ enum Samples {
     output: CaptureDocument.Output(
       path: "x.raw", container: "raw", frames: 3, bytes: 155_520, unusable: 0, dropped: 0),
     end: .error, error: "nothing")
+
+  private static let granted = CaptureDocument.Granted(
+    fourcc: .yuyv, width: 640, height: 480,
+    planes: [Format.Plane(bytesPerLine: 1280, size: 614_400)], interval: Interval(1, 30))
+
+  static let sharedCapture = SharedCaptureDocument(
+    source: "share:/run/camera", name: "camera",
+    server: PeerCredentials(processID: 7, userID: 1000, groupID: 1000), granted: granted,
+    frames: 3, bytes: 9, errorFrames: 1, overrun: 1, received: SharedCamera.Statistics(),
+    output: CaptureDocument.Output(
+      path: "x.raw", container: "raw", frames: 3, bytes: 9, unusable: 0, dropped: 0),
+    end: .error, error: "nothing")
+
+  static let share: ShareDocument = {
+    var statistics = ShareServer.Statistics()
+    statistics.ends = ["left": 1]
+    var client = ShareServer.Client(
+      peer: PeerCredentials(processID: 7, userID: 1000, groupID: 1000))
+    client.end = "left"
+    return ShareDocument(
+      node: "/dev/video0", socket: "/run/camera", granted: granted, adjustments: [], frames: 3,
+      fps: 30, drops: CaptureStatistics.Drops(), memory: .mmap, buffers: 8, shared: statistics,
+      clients: [client], end: .error, error: "nothing")
+  }()
 
   static let capture = CaptureDocument(
     node: "/dev/video0",

@@ -53,6 +53,22 @@ struct `A real machine` {
     }
   }
 
+  @Test func `modules that the distribution left out are built once, and loaded with parameters`()
+    async throws
+  {
+    let script = "cat /sys/class/video4linux/*/name /sys/module/vim2m/parameters/default_transtime"
+    let result = try await machine {
+      $0.builtModules = ["vim2m default_transtime=3", "vicodec"]
+    }.run(["sh", "-c", script])
+    #expect(result.outcome == .exited(status: 0))
+    #expect(
+      text(result.output).split(separator: "\n").sorted()
+        == ["3", "stateful-decoder", "stateful-encoder", "stateless-decoder", "vim2m"])
+    await #expect(throws: VirtualMachineError.self) {
+      try await machine { $0.builtModules = ["no-such-module"] }.run(["true"])
+    }
+  }
+
   @Test func `the first video device is vivid's webcam`() async throws {
     let script = "test -c /dev/video0 && cat /sys/class/video4linux/video0/name; ls /dev/video*"
     let result = try await machine(devices: true).run(["sh", "-c", script])

@@ -66,6 +66,14 @@ int csg_suspend(int group);
 /// Sets the modes of a taken terminal anew, after a stop that nobody could announce; 0 or -errno.
 int csg_retake_terminal(void);
 
+/// Takes the text console behind a descriptor, so that the kernel draws nothing on it: 0, -ENOTTY where it is none, or
+/// -errno. One console at a time, else -EBUSY. From here on it is given back by `csg_release_console`, by a second
+/// signal, and by whatever crashes the program.
+int csg_take_console(int descriptor);
+
+/// Gives the console back; harmless when it was never taken.
+void csg_release_console(void);
+
 /// Takes the notices: a sum of `csg_notice`.
 int csg_take_notices(void);
 

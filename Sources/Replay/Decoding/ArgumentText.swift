@@ -1,3 +1,5 @@
+internal import SystemIO
+
 /// An argument as it was: the bytes of its parts.
 struct ArgumentCopy: Equatable, Sendable {
   var parts: [ArraySlice<UInt8>] = []

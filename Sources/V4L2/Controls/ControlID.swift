@@ -48,6 +48,21 @@ public struct ControlID: RawRepresentable, Hashable, Sendable {
   public static let automaticFocus = ControlID(rawValue: 0x009a_090c)
   /// Focal length. The corresponding C constant is `V4L2_CID_ZOOM_ABSOLUTE`.
   public static let absoluteZoom = ControlID(rawValue: 0x009a_090d)
+  /// Frames from one key frame to the next. The corresponding C constant is `V4L2_CID_MPEG_VIDEO_GOP_SIZE`.
+  public static let groupSize = ControlID(rawValue: 0x0099_09cb)
+  /// Bits a second that an encoder aims at. The corresponding C constant is `V4L2_CID_MPEG_VIDEO_BITRATE`.
+  public static let bitRate = ControlID(rawValue: 0x0099_09cf)
+  /// Whether stream headers come apart or before the first frame: 0 or 1. The corresponding C constant is
+  /// `V4L2_CID_MPEG_VIDEO_HEADER_MODE`.
+  public static let headerMode = ControlID(rawValue: 0x0099_09d8)
+  /// Makes the next frame a key frame. The corresponding C constant is `V4L2_CID_MPEG_VIDEO_FORCE_KEY_FRAME`.
+  public static let forceKeyFrame = ControlID(rawValue: 0x0099_09e5)
+  /// Headers with every key frame. The corresponding C constant is `V4L2_CID_MPEG_VIDEO_PREPEND_SPSPPS_TO_IDR`.
+  public static let repeatHeaders = ControlID(rawValue: 0x0099_0b84)
+  /// Coarseness of FWHT key frames, 1 to 31. The corresponding C constant is `V4L2_CID_FWHT_I_FRAME_QP`.
+  public static let fwhtKeyFrameQuantization = ControlID(rawValue: 0x0099_0a22)
+  /// Coarseness of FWHT frames that build on others. The corresponding C constant is `V4L2_CID_FWHT_P_FRAME_QP`.
+  public static let fwhtPredictedFrameQuantization = ControlID(rawValue: 0x0099_0a23)
 }
 
 extension ControlID: CustomStringConvertible {

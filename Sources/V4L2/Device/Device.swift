@@ -47,6 +47,9 @@ public final class Device: Sendable {
   /// The calls the device was opened with, for whoever waits beside it.
   package var systemCalls: any SystemCalls { node.calls }
 
+  /// The open file's number, for whoever polls it beside others.
+  package var rawDescriptor: Int32 { node.descriptor.rawValue }
+
   /// This moment on the monotonic clock.
   package var now: MonotonicInstant {
     MonotonicInstant(nanoseconds: node.calls.monotonicNanoseconds())

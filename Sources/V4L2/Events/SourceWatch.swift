@@ -45,6 +45,9 @@ final class SourceWatch: Sendable {
     for subject in subjects { device.mailbox.watch(subject) }
   }
 
+  /// Whether the driver tells of changes of its source, and not of the end alone.
+  var tellsOfChanges: Bool { subjects.contains { $0.type == .sourceChange } }
+
   /// Whether somebody else has found what this looks for.
   var hasNews: Bool { device.mailbox.hasNews.load(ordering: .acquiring) }
 

@@ -191,6 +191,16 @@ extension Request<v4l2_event_subscription> {
   static var unsubscribeEvent: Self { Self(CV_UNSUBSCRIBE_EVENT, "VIDIOC_UNSUBSCRIBE_EVENT") }
 }
 
+extension Request<v4l2_encoder_cmd> {
+  static var encoderCommand: Self { Self(CV_ENCODER_CMD, "VIDIOC_ENCODER_CMD") }
+  static var tryEncoderCommand: Self { Self(CV_TRY_ENCODER_CMD, "VIDIOC_TRY_ENCODER_CMD") }
+}
+
+extension Request<v4l2_decoder_cmd> {
+  static var decoderCommand: Self { Self(CV_DECODER_CMD, "VIDIOC_DECODER_CMD") }
+  static var tryDecoderCommand: Self { Self(CV_TRY_DECODER_CMD, "VIDIOC_TRY_DECODER_CMD") }
+}
+
 extension Request<v4l2_buffer> {
   static var queryBuffer: Self { unsafe Self(CV_QUERYBUF, "VIDIOC_QUERYBUF") }
   static var queueBuffer: Self { unsafe Self(CV_QBUF, "VIDIOC_QBUF") }

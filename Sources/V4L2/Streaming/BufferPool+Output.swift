@@ -17,6 +17,16 @@ extension BufferPool {
     return index.map { OutputBuffer($0, pool: self) }
   }
 
+  /// Whether nobody has a buffer.
+  func isIdle(_ index: Int) -> Bool {
+    state.withLock { _ in
+      index < loans.count && (unsafe loans[index].pointee.place == .idle)
+    }
+  }
+
+  /// Whether there is a buffer to be filled.
+  var hasFree: Bool { state.withLock { _ in firstIdle() != nil } }
+
   func firstIdle() -> Int? {
     // A buffer with a frame's memory is not to be written to: the frame's camera may be filling it.
     for index in 0..<loans.count {

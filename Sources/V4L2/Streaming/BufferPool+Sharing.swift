@@ -30,11 +30,7 @@ extension BufferPool {
   func exportAll() throws(V4L2Error) -> [[DMABuffer]] {
     var all: [[DMABuffer]] = []
     for index in 0..<loans.count where unsafe loans[index].pointee.place != .absent {
-      var planes: [DMABuffer] = []
-      for plane in 0..<(unsafe loans[index].pointee.planeCount) {
-        planes.append(try export(index, plane: plane))
-      }
-      all.append(planes)
+      all.append(try shared(index))
     }
     return all
   }
@@ -73,6 +69,17 @@ extension BufferPool {
   func hasMemory(of edition: UInt64, _ index: Int) -> Bool {
     state.withLock { _ in
       unsafe loans[index].pointee.place == .idle && loans[index].pointee.lender == edition
+    }
+  }
+
+  /// Whether a frame's memory is this buffer's own, which another queue imported and filled; it is then the frame's.
+  func lends(_ memory: [DMABuffer], to edition: UInt64, _ index: Int) -> Bool {
+    state.withLock { state in
+      guard unsafe loans[index].pointee.place == .idle,
+        let own = state.backings[index].exports.first, own === memory.first
+      else { return false }
+      unsafe loans[index].pointee.lender = edition
+      return true
     }
   }
 

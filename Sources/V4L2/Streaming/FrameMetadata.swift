@@ -20,6 +20,19 @@ public struct FrameMetadata: Hashable, Sendable {
   /// and the driver got the buffer only after they were due, it was the program that was late.
   public var queuedAt: MonotonicInstant
 
+  /// Makes what a lender of frames that is no driver says of one.
+  package init(
+    sequence: UInt32, timestamp: Int64, flags: BufferFlags, field: Field, bufferIndex: Int,
+    queuedAt: MonotonicInstant
+  ) {
+    self.sequence = sequence
+    self.timestamp = timestamp
+    self.flags = flags
+    self.field = field
+    self.bufferIndex = bufferIndex
+    self.queuedAt = queuedAt
+  }
+
   /// The moment the frame was taken, where the driver stamps with the monotonic clock; nil otherwise.
   public var instant: MonotonicInstant? {
     flags.clock == .monotonic ? MonotonicInstant(nanoseconds: timestamp) : nil

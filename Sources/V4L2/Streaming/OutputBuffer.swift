@@ -88,7 +88,7 @@ public struct OutputBuffer: ~Copyable, Sendable {
   }
 
   /// Copies bytes to the start of a plane; false where it has no such room in this process.
-  mutating func fill(_ plane: Int, with bytes: RawSpan) -> Bool {
+  package mutating func fill(_ plane: Int, with bytes: RawSpan) -> Bool {
     var target = mutableBytes(ofPlane: plane)
     guard target.byteCount >= bytes.byteCount else { return false }
     unsafe target.withUnsafeMutableBytes { target in

@@ -109,6 +109,13 @@ public struct AllocatedOutput: ~Copyable, Sendable {
     try hold.pool.shrink(by: count)
   }
 
+  /// Lets the driver prepare every buffer now, so that what it cannot take shows before it runs.
+  ///
+  /// The corresponding request is `VIDIOC_PREPARE_BUF`.
+  public mutating func prepare() throws(V4L2Error) {
+    try hold.pool.prepare()
+  }
+
   /// Frees the buffers. The corresponding request is `VIDIOC_REQBUFS` with a count of zero.
   public consuming func release() -> OutputQueue {
     hold.pool.retire()

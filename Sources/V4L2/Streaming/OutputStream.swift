@@ -87,6 +87,17 @@ public struct OutputStream: ~Copyable, Sendable {
   /// Buffers the driver has at this moment.
   public var buffersQueued: Int { pool.queuedCount }
 
+  /// The descriptor to watch, and for what, by whoever polls it beside others.
+  package var watched: (descriptor: Int32, events: UInt32) {
+    (device.rawDescriptor, Poller.writable)
+  }
+
+  /// Whether the buffer of a number is free for a frame.
+  package func isFree(_ index: Int) -> Bool { pool.isIdle(index) }
+
+  /// Whether any buffer is free to be filled.
+  package var hasFree: Bool { pool.hasFree }
+
   /// A free buffer to fill, waiting until the driver gives one back; nil when woken or at the end.
   ///
   /// Frames that come back meanwhile are given back to where they came from. Throws a stall when none is free
@@ -107,6 +118,9 @@ public struct OutputStream: ~Copyable, Sendable {
       }
     }
   }
+
+  /// A buffer to fill that is free already; nil when the driver has all of them. Never waits.
+  public mutating func nextIfFree() -> OutputBuffer? { pool.takeFree() }
 
   /// Puts a filled buffer out.
   ///
@@ -170,13 +184,14 @@ public struct OutputStream: ~Copyable, Sendable {
 
   /// Hands a captured frame on without copying: the driver reads it where it is.
   ///
-  /// The queue must take dma-bufs and have a buffer of the frame's number, which must be free: a device keeps
-  /// what it learnt of a memory by that number. The frame is kept until the driver has read it, and comes
-  /// back from `reclaim`. Throws, and the frame is given back, where it cannot be handed on.
+  /// The queue must take dma-bufs, or the frame be in a buffer that this queue has exported; and it must have a buffer
+  /// of the frame's number, which must be free: a device keeps what it learnt of a memory by that number. The frame is
+  /// kept until the driver has read it, and comes back from `reclaim`. Throws, and the frame is given back, where it
+  /// cannot be handed on.
   /// The corresponding requests are `VIDIOC_EXPBUF` and `VIDIOC_QBUF`.
   public mutating func submit(_ frame: consuming Frame) throws(V4L2Error) {
     let index = frame.metadata.bufferIndex
-    guard pool.memory == .dmabuf else {
+    guard pool.memory == .dmabuf || pool.memory == .mmap else {
       throw V4L2Error(
         "VIDIOC_QBUF", node: device.path,
         reason: .unsupported(
@@ -194,12 +209,19 @@ public struct OutputStream: ~Copyable, Sendable {
     }
     let edition = frame.edition
     var isIn = pool.hasMemory(of: edition, index)
-    if !isIn { isIn = pool.adopt(try frame.shared(), of: edition, index) }
+    if !isIn {
+      let memory = try frame.shared()
+      isIn =
+        pool.memory == .mmap
+        ? pool.lends(memory, to: edition, index) : pool.adopt(memory, of: edition, index)
+    }
     guard isIn else {
       throw V4L2Error(
         "VIDIOC_QBUF", node: device.path,
         reason: .unsupported(
-          "buffer \(index) of \(pool.bufferCount) is not free for the frame of that number"))
+          pool.memory == .mmap
+            ? "frames are handed on by dma-buf, and this queue's memory is its own: the frame is not in buffer \(index) of it"
+            : "buffer \(index) of \(pool.bufferCount) is not free for the frame of that number"))
     }
     if let errno = pool.putOut(index, as: frame) { throw refusal(errno) }
     inFlight.put(frame, at: index)

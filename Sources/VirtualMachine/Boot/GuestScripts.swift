@@ -1,3 +1,5 @@
+internal import SystemPackage
+
 /// The shell scripts that bring the guest up, written for busybox.
 enum GuestScripts {
   /// The first process: mounts the host's root under a throw-away layer and moves into it.
@@ -153,8 +155,9 @@ enum GuestScripts {
 
   /// The settings both stages read: what to mount and which modules to load.
   static func settings(
-    shares: [String], modules: [[String]], modprobe: String, modulesRoot: String, keepRun: Bool,
-    joined: Bool, mark: String
+    shares: [String], modules: [[String]],
+    built: [(module: BuiltModule, parameters: [String])] = [], modprobe: String,
+    modulesRoot: String, keepRun: Bool, joined: Bool, mark: String
   ) -> String {
     var lines = ["mark=\(mark)", "keep_run=\(keepRun ? "1" : "")", "joined=\(joined ? "1" : "")"]
     lines.append("mount_shares() {")
@@ -168,12 +171,22 @@ enum GuestScripts {
     lines.append("  :")
     lines.append("}")
     lines.append("load_modules() {")
-    for module in modules {
-      let words = module.map(quote).joined(separator: " ")
-      // What modprobe says is told on the control port, as one line.
+    // What modprobe says is told on the control port, as one line.
+    func load(_ name: String, by command: String) {
       lines.append(
-        "  reason=$(\(quote(modprobe)) -d \(quote(modulesRoot)) \(words)"
-          + " 2>&1) || { say \"unloadable\" \(quote(module[0])) $reason; $bb sleep 5; }")
+        "  reason=$(\(command) 2>&1) || { say \"unloadable\" \(quote(name)) $reason; $bb sleep 5; }"
+      )
+    }
+    let modprobe = "\(quote(modprobe)) -d \(quote(modulesRoot))"
+    for module in modules {
+      load(module[0], by: "\(modprobe) \(module.map(quote).joined(separator: " "))")
+    }
+    for (module, parameters) in built {
+      if !module.needs.isEmpty {
+        load(module.name, by: "\(modprobe) -a \(module.needs.map(quote).joined(separator: " "))")
+      }
+      let words = ([module.path.string] + parameters).map(quote).joined(separator: " ")
+      load(module.name, by: "$bb insmod \(words)")
     }
     lines.append("  :")
     lines.append("}")

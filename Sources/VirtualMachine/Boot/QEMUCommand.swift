@@ -12,10 +12,16 @@ struct QEMUCommand {
   var cpus: Int
   var icountShift: Int?
   var showsConsole: Bool
+  var displays: [VirtualMachine.Display] = []
   var extra: [String]
 
   /// The names of the sockets, in the order of the guest's ports; the console is no port.
   static let streams: [String] = ["control", "output", "errors", "console"]
+
+  /// The same with what a machine that has displays needs besides.
+  static func streams(_ displays: [VirtualMachine.Display]) -> [String] {
+    displays.isEmpty ? streams : streams + ScreenService.streams
+  }
 
   var arguments: [String] {
     var words = ["-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"]
@@ -32,8 +38,8 @@ struct QEMUCommand {
       ]
       words += ["-device", "virtio-9p-pci,fsdev=share\(index),mount_tag=share\(index)"]
     }
-    words += ["-device", "virtio-serial-pci,id=streams,max_ports=4"]
-    for name in Self.streams {
+    words += ["-device", "virtio-serial-pci,id=streams,max_ports=\(displays.isEmpty ? 4 : 5)"]
+    for name in Self.streams(displays) {
       let path = Self.escape(sockets.appending(name).string)
       words += ["-chardev", "socket,id=\(name),path=\(path)"]
     }
@@ -43,6 +49,11 @@ struct QEMUCommand {
       ]
     }
     words += ["-serial", "chardev:console"]
+    if !displays.isEmpty {
+      words += ["-device", "virtserialport,bus=streams.0,nr=4,chardev=screens,name=screens"]
+      words += ["-mon", "chardev=monitor,mode=control"]
+      words += displays.flatMap(\.arguments)
+    }
     return words + extra
   }
 

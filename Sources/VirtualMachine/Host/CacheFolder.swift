@@ -23,6 +23,7 @@ public struct CacheFolder: Sendable, Hashable {
 
   var kernels: FilePath { path.appending("kernels") }
   var images: FilePath { path.appending("images") }
+  var modules: FilePath { path.appending("modules") }
 
   /// Runs work that no other process does at the same time.
   func withLock<Value>(

@@ -24,9 +24,9 @@ struct KernelFetcher {
     try Files.makeDirectory(root)
     for package in try await packages() {
       progress("fetching \(package.name) (\(package.record.size / 1_000_000) MB)")
-      let archive = try await download(package, into: work)
+      let archive = try await PackageFetcher.download(package, into: work)
       progress("unpacking \(package.name)")
-      try await unpack(archive, into: root)
+      try await PackageFetcher.unpack(archive, into: root)
       Files.remove(archive)
     }
     // Newer packages hold usr/lib/modules and rely on the host's link from /lib.
@@ -38,65 +38,19 @@ struct KernelFetcher {
     try Files.rename(root, to: final)
   }
 
-  private struct Package {
-    var name: String
-    var record: PackageIndex.Record
-  }
-
   /// The image and, where the distribution keeps modules apart, the packages that hold them.
-  private func packages() async throws(VirtualMachineError) -> [Package] {
-    let program = try HostTools.require("apt-cache", package: "apt")
-    var packages: [Package] = []
+  private func packages() async throws(VirtualMachineError) -> [PackageFetcher.Package] {
+    var packages: [PackageFetcher.Package] = []
     for part in ["linux-image-", "linux-modules-", "linux-modules-extra-"] {
       let name = part + release.description
-      let output = try await HostTools.run(program, ["show", "--no-all-versions", name])
-      if let record = PackageIndex.record(in: output.text) {
-        packages.append(Package(name: name, record: record))
+      if let package = try await PackageFetcher.find(name) {
+        packages.append(package)
       } else if part == "linux-image-" {
         throw VirtualMachineError(
           .fetchFailed, "apt has no package \(name) to download; run sudo apt-get update")
       }
     }
     return packages
-  }
-
-  private func download(
-    _ package: Package, into work: FilePath
-  ) async throws(VirtualMachineError) -> FilePath {
-    let program = try HostTools.require("apt-get", package: "apt")
-    let output = try await HostTools.run(
-      program, ["download", "--quiet=2", "\(package.name)=\(package.record.version)"], in: work)
-    guard output.status == 0,
-      let file = Files.list(work).first(where: {
-        $0.hasPrefix(package.name + "_") && $0.hasSuffix(".deb")
-      })
-    else {
-      throw VirtualMachineError(
-        .fetchFailed,
-        "cannot download \(package.name): \(output.reason); check the network, and run sudo apt-get update if the package lists are old"
-      )
-    }
-    let archive = work.appending(file)
-    let sum = try await HostTools.run(
-      try HostTools.require("sha256sum", package: "coreutils"), [archive.string])
-    guard sum.text.hasPrefix(package.record.sha256) else {
-      throw VirtualMachineError(
-        .fetchFailed,
-        "\(file) arrived damaged: its SHA-256 sum is not the one in the package lists; try again")
-    }
-    return archive
-  }
-
-  private func unpack(
-    _ archive: FilePath, into root: FilePath
-  ) async throws(VirtualMachineError) {
-    let program = try HostTools.require("dpkg-deb", package: "dpkg")
-    let output = try await HostTools.run(program, ["-x", archive.string, root.string])
-    guard output.status == 0 else {
-      throw VirtualMachineError(
-        .fetchFailed,
-        "cannot unpack \(archive.lastComponent?.string ?? ""): \(output.reason); is the disk full?")
-    }
   }
 
   /// Unpacks the modules a laboratory for video loads most.

@@ -25,19 +25,38 @@ enum PackageIndex {
     var version: String
     var size: Int
     var sha256: String
+    /// The names of the packages that it needs, the first of each choice.
+    var dependencies: [String] = []
   }
 
   /// The newest record of a package: `apt-cache show` prints the one it would install first.
-  static func record(in text: String) -> Record? {
+  static func record(in text: String) -> Record? { records(in: text).first }
+
+  /// The records of a package, of each version one, the newest first.
+  static func records(in text: String) -> [Record] {
+    var records: [Record] = []
     var fields: [Substring: Substring] = [:]
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.isEmpty && !fields.isEmpty { break }
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    lines.append("")
+    for line in lines {
+      if line.isEmpty {
+        if let record = record(fields) { records.append(record) }
+        fields = [:]
+      }
       guard let colon = line.firstIndex(of: ":"), !line.hasPrefix(" ") else { continue }
       fields[line[..<colon]] = line[line.index(after: colon)...].drop { $0 == " " }
     }
+    return records
+  }
+
+  private static func record(_ fields: [Substring: Substring]) -> Record? {
     guard let version = fields["Version"], let size = fields["Size"].flatMap({ Int($0) }),
       let sum = fields["SHA256"]
     else { return nil }
-    return Record(version: String(version), size: size, sha256: String(sum))
+    let dependencies = (fields["Depends"] ?? "").split(separator: ",").compactMap { choice in
+      choice.split { $0 == " " || $0 == "(" || $0 == "|" }.first.map(String.init)
+    }
+    return Record(
+      version: String(version), size: size, sha256: String(sum), dependencies: dependencies)
   }
 }

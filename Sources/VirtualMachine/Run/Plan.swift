@@ -32,12 +32,14 @@ struct Plan {
     let store = KernelStore(cache: configuration.cache)
     let kernel = try await store.resolve(configuration.kernel, progress: notice)
     let index = try ModuleIndex(kernel)
-    let modules = try Self.modules(configuration, in: index, of: kernel)
+    var modules = try Self.modules(configuration, in: index, of: kernel)
+    let built = try await Self.builtModules(
+      configuration, in: index, of: kernel, adding: &modules, notice: notice)
     kernelImage = try await KernelImage.bootable(kernel, cache: configuration.cache)
     let common = try await Initramfs.common(
       kernel: kernel, busybox: busybox, index: index, cache: configuration.cache)
     let settings = GuestScripts.settings(
-      shares: shares.map(\.string), modules: modules, modprobe: modprobe.string,
+      shares: shares.map(\.string), modules: modules, built: built, modprobe: modprobe.string,
       modulesRoot: kernel.root.string,
       keepRun: ([folder, kernel.root] + [FilePath(command[0])]).contains {
         $0.starts(with: "/run")
@@ -78,6 +80,9 @@ struct Plan {
       guard configuration.accelerator != .kvm else {
         throw refuse("instructions can be counted under emulation only; leave KVM out")
       }
+    }
+    guard Set(configuration.displays).count == configuration.displays.count else {
+      throw refuse("a machine has one display of a kind; name each once")
     }
     for (name, _) in configuration.environment where name.isEmpty || name.contains("=") {
       throw refuse("'\(name)' is no name for an environment variable")
@@ -136,7 +141,43 @@ struct Plan {
       }
       modules.append(words)
     }
+    for display in configuration.displays {
+      guard let name = display.modules.first(where: { index.contains($0) }) else {
+        throw VirtualMachineError(
+          .moduleNotFound,
+          "the kernel \(kernel.release) has no driver for the display \(display.rawValue); "
+            + "name another kernel with --kernel")
+      }
+      modules.append([name])
+    }
     return modules
+  }
+
+  /// The modules to insert that are built here, with their parameters; one that the kernel has after all joins its own.
+  private static func builtModules(
+    _ configuration: VirtualMachine.Configuration, in index: ModuleIndex, of kernel: GuestKernel,
+    adding modules: inout [[String]], notice: @Sendable (String) -> Void
+  ) async throws(VirtualMachineError) -> [(module: BuiltModule, parameters: [String])] {
+    var wanted: [BuildableModule] = []
+    var parameters: [String: [String]] = [:]
+    for text in configuration.builtModules {
+      let words = text.split(separator: " ").map(String.init)
+      guard let name = words.first else { continue }
+      if index.contains(name) {
+        modules.append(words)
+        continue
+      }
+      guard let module = BuildableModule.named(name) else {
+        let names = BuildableModule.all.map(\.name).joined(separator: ", ")
+        throw VirtualMachineError(
+          .moduleNotFound, "there is no module \(name) to build; there are \(names)")
+      }
+      wanted.append(module)
+      parameters[module.name] = Array(words.dropFirst())
+    }
+    guard !wanted.isEmpty else { return [] }
+    return try await ModuleBuilder(cache: configuration.cache, kernel: kernel)
+      .modules(wanted, progress: notice).map { ($0, parameters[$0.name] ?? []) }
   }
 
   /// Whether both streams go to one place, in which case they must keep their order.
@@ -184,13 +225,14 @@ struct Plan {
     defer { Files.removeTree(folder) }
     let archive = folder.appending("initramfs")
     try Files.write(initramfs, to: archive)
-    let sockets = try HostSockets(folder: folder, names: QEMUCommand.streams)
+    let sockets = try HostSockets(
+      folder: folder, names: QEMUCommand.streams(configuration.displays))
     let command = QEMUCommand(
       kernel: kernelImage, initramfs: archive, sockets: folder, shares: shares,
       accelerator: accelerator, memoryMegabytes: configuration.memoryMegabytes,
       cpus: configuration.icountShift == nil ? configuration.cpus : 1,
       icountShift: configuration.icountShift, showsConsole: configuration.showsConsole,
-      extra: configuration.emulatorArguments)
+      displays: configuration.displays, extra: configuration.emulatorArguments)
     let messages = try HostSockets.pipe()
     let limits = Session.Limits(boot: patience ?? .seconds(120), deadline: deadline)
     let configuration = self.configuration
@@ -221,6 +263,7 @@ struct Plan {
               output: Self.sink(configuration.output, STDOUT_FILENO),
               errors: Self.sink(configuration.errors, STDERR_FILENO),
               interruption: interruption, limits: limits,
+              screens: configuration.displays.isEmpty ? nil : ScreenService(folder: folder),
               mirrorsConsole: configuration.showsConsole, terminate: terminate)
             let end = session.run()
             var none = timespec()

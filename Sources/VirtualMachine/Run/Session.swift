@@ -46,12 +46,16 @@ struct Session {
     case interruption
     case output
     case errors
+    case picture
+    case monitor
   }
 
   private let interruption: Interruption
   private let limits: Limits
   private let mirrorsConsole: Bool
   private let terminate: @Sendable (Int32) -> Void
+
+  private var screens: ScreenService?
 
   private var listeners: [Int32]
   private var streams: [Int32]
@@ -78,13 +82,16 @@ struct Session {
   ///   - listeners: The listening sockets, in the order of `QEMUCommand.streams`.
   ///   - mark: What ends each stream.
   ///   - joinsStreams: Whether one stream carries both.
+  ///   - screens: Takes pictures of the displays, where there are some.
   ///   - messages: The reading end of the pipe into which QEMU itself speaks.
   ///   - terminate: Sends a signal to QEMU.
   init(
     listeners: [Int32], mark: String, joinsStreams: Bool, messages: Int32, output: Sink,
     errors: Sink, interruption: Interruption,
-    limits: Limits, mirrorsConsole: Bool, terminate: @escaping @Sendable (Int32) -> Void
+    limits: Limits, screens: ScreenService? = nil, mirrorsConsole: Bool,
+    terminate: @escaping @Sendable (Int32) -> Void
   ) {
+    self.screens = screens
     self.listeners = listeners
     self.messages = messages
     self.output = output
@@ -155,10 +162,12 @@ struct Session {
     }
     for (index, descriptor) in listeners.enumerated() { add(descriptor, POLLIN, .listener(index)) }
     for (index, descriptor) in streams.enumerated() {
-      let isHeld = index == 1 && !output.isReady || index >= 2 && !errors.isReady
+      let isHeld = index == 1 && !output.isReady || (2...3).contains(index) && !errors.isReady
       if !isHeld { add(descriptor, POLLIN, .stream(index)) }
     }
     add(messages, POLLIN, .messages)
+    if screens?.outgoing.port.isEmpty == false { add(streams[4], POLLOUT, .picture) }
+    if screens?.outgoing.monitor.isEmpty == false { add(streams[5], POLLOUT, .monitor) }
     if end == nil { add(interruption.waitable, POLLIN, .interruption) }
     if let (descriptor, events) = output.interest { add(descriptor, Int32(events), .output) }
     if let (descriptor, events) = errors.interest { add(descriptor, Int32(events), .errors) }
@@ -183,6 +192,8 @@ struct Session {
     case .stream(let index): receive(index)
     case .messages: receiveMessages()
     case .interruption: interrupt()
+    case .picture: screens?.flush(port: streams[4])
+    case .monitor: screens?.flush(monitor: streams[5])
     case .output:
       if events & (POLLERR | POLLHUP | POLLNVAL) != 0 { output.lose() } else { output.flush() }
     case .errors:
@@ -221,6 +232,8 @@ struct Session {
     case 0: for line in control.append(bytes) { hear(line) }
     case 1: output.take(marks[0].pass(bytes))
     case 2: errors.take(marks.count > 1 ? marks[1].pass(bytes) : bytes)
+    case 4: screens?.hear(guest: bytes)
+    case 5: screens?.hear(monitor: bytes)
     default:
       console.append(bytes)
       if mirrorsConsole { errors.take(bytes) }

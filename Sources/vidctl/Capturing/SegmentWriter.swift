@@ -1,5 +1,6 @@
 import Capture
 import Imaging
+import Pipeline
 import SystemIO
 import SystemPackage
 import V4L2

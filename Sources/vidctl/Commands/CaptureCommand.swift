@@ -42,6 +42,11 @@ struct CaptureCommand: ParsableCommand {
       --on-change follow goes on in the same file, which a .raw file always can and a .y4m file as \
       long as size and rate are the same. Without a signal it waits for --timeout, or ten seconds.
 
+      What another process shares, as 'vidctl share' does, is captured with share:PATH in the place of \
+      the device; its format is the other's to choose. --reconnect waits for it to come back:
+
+        vidctl capture share:/run/user/1000/camera -o clip.y4m --reconnect
+
       One picture is captured where one fits; otherwise frames are captured until --count or \
       --duration, or ctrl-C, which leaves whole frames only and ends with status 130. A second \
       ctrl-C ends at once. A pipe whose reader ends early is a failure (status 1).
@@ -85,6 +90,9 @@ struct CaptureCommand: ParsableCommand {
       valueName: "what"))
   var onChange: SourceChangePolicy?
 
+  @Flag(help: "With share:PATH: wait for who shares frames there, and for one that has ended.")
+  var reconnect = false
+
   @OptionGroup var statistics: StatisticsOptions
 
   @OptionGroup var camera: CameraOptions
@@ -120,6 +128,12 @@ struct CaptureCommand: ParsableCommand {
       }
     }
     try plan.checkDestination()
+    if let path = SharedSource.path(device.device) {
+      return try captureShared(path, plan, wanted)
+    }
+    if reconnect {
+      throw Failure.usage("--reconnect is for share:PATH; leave it out, or name what is shared")
+    }
     let device = try device.open()
     if try captureData(device, plan, wanted) { return }
     var session = try start(device, plan, wanted)
@@ -146,6 +160,23 @@ struct CaptureCommand: ParsableCommand {
     let (document, failure) = capture.run()
     try conclude(document, document.node, document.summary, document.end, failure)
     return true
+  }
+
+  /// Captures what another process shares.
+  private func captureShared(
+    _ path: String, _ plan: CapturePlan, _ wanted: CameraConfiguration
+  ) throws {
+    if statistics.stats != nil || statistics.statsFile != nil {
+      throw Failure.usage(
+        "--stats and --stats-file are for devices; ask the process that shares the frames")
+    }
+    try SharedSource.checkMachine()
+    try SharedSource.check(wanted, onChange)
+    var capture = try SharedCapture(
+      path, plan, timeout: camera.timeout, reconnects: reconnect, policy: onChange,
+      isQuiet: quiet)
+    let (document, failure) = capture.run()
+    try conclude(document, document.source, document.summary, document.end, failure)
   }
 
   /// Tells what was captured, and ends as the capture did.

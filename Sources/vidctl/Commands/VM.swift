@@ -4,5 +4,5 @@ struct VM: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vm",
     abstract: "Runs commands in a virtual machine that has video devices.",
-    subcommands: [VMRun.self, VMKernels.self])
+    subcommands: [VMRun.self, VMKernels.self, VMScreendump.self])
 }

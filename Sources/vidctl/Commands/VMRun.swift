@@ -16,6 +16,12 @@ struct VMRun: AsyncParsableCommand {
       ctrl-C, 143 after SIGTERM, and 1 when the machine itself failed, with the reason on standard
       error.
 
+      --display gives the guest a display card, whose screen nobody sees but 'vidctl vm screendump', run in \
+      the guest:
+
+        vidctl vm run --display cirrus -- sh -c \
+          'vidctl display 0 --duration 3 & sleep 2; vidctl vm screendump picture.png; wait'
+
       To count the cost of a program instead of timing it: --icount 2 (4 ns an instruction, one
       processor).
       """)
@@ -27,6 +33,16 @@ struct VMRun: AsyncParsableCommand {
     name: .customLong("module"), parsing: .singleValue,
     help: "A module to load, with parameters; repeatable. Default: one lean vivid webcam.")
   var modules: [String] = []
+
+  @Option(
+    name: .customLong("display"), parsing: .singleValue,
+    help: "A display card: cirrus, bochs, virtio or qxl, its driver included; repeatable.")
+  var displays: [VirtualMachine.Display] = []
+    name: .customLong("with"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Modules to build of the kernel's source and load: vim2m,vicodec,vkms; or one with parameters; repeatable.",
+      valueName: "modules"))
+  var builtModules: [String] = []
 
   @Flag(help: "Load no module, so that there is no video device.")
   var noDevices = false
@@ -84,6 +100,11 @@ struct VMRun: AsyncParsableCommand {
     } else if !modules.isEmpty {
       configuration.modules = modules
     }
+    configuration.displays = displays
+    configuration.builtModules = builtModules.flatMap { text in
+      // A parameter may have commas of its own.
+      text.contains(" ") ? [text] : text.split(separator: ",").map(String.init)
+    }
     configuration.memoryMegabytes = memory
     configuration.cpus = cpus
     configuration.emulatorArguments = emulatorArguments.flatMap { ShellWords.split($0) ?? [$0] }
@@ -118,3 +139,4 @@ struct VMRun: AsyncParsableCommand {
 }
 
 extension Accelerator: ExpressibleByArgument {}
+extension VirtualMachine.Display: ExpressibleByArgument {}

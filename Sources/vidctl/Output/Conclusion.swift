@@ -1,5 +1,7 @@
 import ArgumentParser
 import Capture
+import Display
+import FrameShare
 import Imaging
 import SystemPackage
 import V4L2
@@ -28,7 +30,11 @@ struct Conclusion {
       self.init(Failure(error))
     case let error as NegotiationError:
       self.init(Failure(error))
+    case let error as DisplayError:
+      self.init(Failure(error))
     case let error as ImagingError:
+      self.init(Failure(error))
+    case let error as ShareError:
       self.init(Failure(error))
     case let error as StandardStream.WriteError:
       self.init(error)

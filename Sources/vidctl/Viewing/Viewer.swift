@@ -1,6 +1,7 @@
 #if Chafa
 import Capture
 import Imaging
+import Pipeline
 import SystemIO
 import TerminalUI
 import V4L2

@@ -1,11 +1,11 @@
-import Imaging
-import V4L2
-import VideoFormats
+package import Imaging
+package import V4L2
+package import VideoFormats
 
 extension Frame {
-  /// The frame as a picture of a format; the bytes stay the driver's.
+  /// The frame as a picture of a format; the bytes stay where they are.
   @_lifetime(borrow self)
-  func picture(_ format: Format) throws(ImagingError) -> Picture {
+  package func picture(_ format: Format) throws(ImagingError) -> Picture {
     let none = RawSpan()
     switch planeCount {
     case 1: return Picture(format, bytes: bytes(ofPlane: 0))

@@ -1,8 +1,10 @@
 internal import CVideoDev2
+package import SystemPackage
 
 /// The names by which C programs know error numbers.
-enum ErrnoName {
-  static func of(_ number: Int32) -> String { table[number] ?? "errno \(number)" }
+package enum ErrnoName {
+  /// The name of a number; one without a name as digits.
+  package static func of(_ number: Int32) -> String { table[number] ?? "errno \(number)" }
 
   private static let table: [Int32: String] = [
     EPERM: "EPERM", ENOENT: "ENOENT", EINTR: "EINTR", EIO: "EIO", ENXIO: "ENXIO", E2BIG: "E2BIG",
@@ -19,4 +21,9 @@ enum ErrnoName {
     ECANCELED: "ECANCELED",
     ENOLCK: "ENOLCK", ESHUTDOWN: "ESHUTDOWN", ECONNRESET: "ECONNRESET", EMSGSIZE: "EMSGSIZE",
   ]
+}
+
+extension Errno {
+  /// The name by which C programs know it, such as `EINVAL`.
+  package var name: String { ErrnoName.of(rawValue) }
 }

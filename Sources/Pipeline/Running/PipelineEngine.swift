@@ -1,0 +1,340 @@
+internal import SystemIO
+internal import SystemPackage
+internal import V4L2
+
+/// Moves frames along a graph's links until there are no more.
+///
+/// One thread sleeps for every descriptor at once and then moves what can be moved: a stage that became ready is
+/// served, its frames go into the links that lead on, and links hand on what their sinks have room for. A sink
+/// that gives a frame back thereby gives its buffer to where it came from.
+final class PipelineEngine {
+  private final class Member {
+    let stage: any Stage
+    let incoming: Int?
+    let outgoing: [Int]
+    var isFinishing = false
+    var isGone = false
+    var failure: PipelineError?
+    var watched: Watched?
+
+    init(_ node: PipelineGraph.Node) {
+      stage = node.stage
+      incoming = node.incoming
+      outgoing = node.outgoing
+    }
+  }
+
+  private let members: [Member]
+  private let links: [PipelineLink]
+  private let options: Pipeline.Options
+  private let calls: any SystemCalls
+  private let wake: WakeEvent
+  private var splitter: FrameSplitter?
+  private var poll: PollSet?
+  private var frames = 0
+  private var end = PipelineReport.End.running
+  private var failure: PipelineError?
+  private var begun: Int64 = 0
+  private var ended: Int64 = 0
+
+  /// How long what is under way may take to end in order, in nanoseconds.
+  private static let patience: Int64 = 5_000_000_000
+
+  init(
+    _ graph: PipelineGraph, _ options: Pipeline.Options, _ calls: any SystemCalls,
+    _ wake: WakeEvent
+  ) {
+    members = graph.nodes.map(Member.init)
+    links = graph.edges.map { edge in
+      PipelineLink(from: graph.nodes[edge.source].stage, to: graph.nodes[edge.sink].stage)
+    }
+    self.options = options
+    self.calls = calls
+    self.wake = wake
+  }
+
+  private var now: Int64 { calls.monotonicNanoseconds() }
+  private var source: Member { members[0] }
+
+  func run(_ watch: ((PipelineReport) -> Void)?) -> PipelineReport {
+    begun = now
+    start()
+    var nextWatch = begun + 250_000_000
+    var cutoff: Int64?
+    while end != .failed, !isDone {
+      if watch != nil || options.duration != nil || end != .running {
+        let moment = now
+        if let watch, moment >= nextWatch {
+          watch(report)
+          nextWatch = moment + 250_000_000
+        }
+        if end == .running, let duration = options.duration,
+          moment - begun >= duration.clampedNanoseconds
+        {
+          endSource(.duration)
+        }
+        if end != .running {
+          let limit = cutoff ?? moment + Self.patience
+          cutoff = limit
+          if moment >= limit { break }
+        }
+      }
+      step(watch == nil ? nil : nextWatch)
+    }
+    stop()
+    if ended == 0 { ended = now }
+    return report
+  }
+
+  // MARK: Beginning and end
+
+  /// Starts stages, those that take frames first.
+  private func start() {
+    for member in members.reversed() {
+      do throws(PipelineError) {
+        try member.stage.start()
+      } catch {
+        fail(member, error)
+      }
+    }
+    rebuildPoll()
+    pump()
+  }
+
+  /// Puts what is watched into a new set.
+  private func rebuildPoll() {
+    do throws(Errno) {
+      let set = try PollSet(calls: calls)
+      for (index, member) in members.enumerated() where !member.isGone {
+        member.watched = member.stage.watched
+        if let watched = member.watched {
+          try set.add(watched.descriptor, events: watched.events, number: UInt32(index))
+        }
+      }
+      try set.add(
+        wake.rawDescriptor, events: Poller.readable, number: UInt32(members.count))
+      poll = set
+    } catch {
+      failure = PipelineError(.output, "can't wait for the devices: \(error)")
+      end = .failed
+    }
+  }
+
+  /// Follows a stage that wants to be woken for something else than before.
+  private func refresh(_ index: Int) {
+    let member = members[index]
+    let wanted = member.isGone ? nil : member.stage.watched
+    guard wanted != member.watched, let poll else { return }
+    if let watched = member.watched { poll.remove(watched.descriptor) }
+    member.watched = wanted
+    if let watched = wanted {
+      do throws(Errno) {
+        try poll.add(watched.descriptor, events: watched.events, number: UInt32(index))
+      } catch {
+        fail(
+          member,
+          PipelineError(.output, member.stage.description, "can't be waited for: \(error)"))
+      }
+    }
+  }
+
+  private var isDone: Bool {
+    members.allSatisfy { $0.isGone || ($0.isFinishing && $0.stage.isDone) }
+  }
+
+  /// Takes no more frames from the source; what is under way goes on.
+  private func endSource(_ reason: PipelineReport.End) {
+    guard end == .running else { return }
+    end = reason
+    ended = now
+    finish(source)
+  }
+
+  private func finish(_ member: Member) {
+    guard !member.isFinishing, !member.isGone else { return }
+    member.isFinishing = true
+    do throws(PipelineError) {
+      try member.stage.finish()
+    } catch {
+      fail(member, error)
+    }
+  }
+
+  /// Ends the stages, those that make frames first, so that what is written is whole.
+  private func stop() {
+    if end == .failed {
+      for member in members where !member.isGone { finish(member) }
+    }
+    for member in members { member.stage.stop() }
+    for link in links { link.close() }
+    poll = nil
+  }
+
+  /// A stage has failed: the pipeline goes on without it, or ends.
+  private func fail(_ member: Member, _ error: PipelineError) {
+    guard !member.isGone else { return }
+    member.isGone = true
+    member.failure = error
+    if let incoming = member.incoming { links[incoming].close() }
+    if member.stage.description.isSurvivable {
+      if let watched = member.watched { poll?.remove(watched.descriptor) }
+      member.watched = nil
+      member.stage.stop()
+      let isAnySinkLeft = members.contains { !$0.isGone && $0.outgoing.isEmpty }
+      if !isAnySinkLeft { endSource(.noSink) }
+      return
+    }
+    if failure == nil { failure = error }
+    end = .failed
+  }
+
+  // MARK: Moving frames
+
+  /// Sleeps until something is ready, and acts on it.
+  private func step(_ nextWatch: Int64?) {
+    let event: PollSet.Event?
+    do throws(Errno) {
+      event = try poll?.wait(milliseconds: patience(nextWatch))
+    } catch {
+      failure = PipelineError(.output, "can't wait for the devices: \(error)")
+      end = .failed
+      return
+    }
+    guard let event else {
+      serveDeadlines()
+      pump()
+      return
+    }
+    if event.number == UInt32(members.count) {
+      wake.take()
+      endSource(.woken)
+    } else {
+      serve(Int(event.number), event.events)
+    }
+    pump()
+  }
+
+  /// Milliseconds to the next thing that happens without a descriptor.
+  private func patience(_ nextWatch: Int64?) -> Int {
+    var soonest = nextWatch
+    func note(_ moment: Int64) { soonest = min(soonest ?? moment, moment) }
+    for member in members where !member.isGone {
+      if let deadline = member.stage.deadline { note(deadline.nanoseconds) }
+    }
+    if let duration = options.duration { note(begun + duration.clampedNanoseconds) }
+    if end != .running { note(now + 50_000_000) }
+    guard let soonest else { return -1 }
+    return Int(max(0, soonest - now) / 1_000_000) + 1
+  }
+
+  private func serve(_ index: Int, _ events: UInt32) {
+    let member = members[index]
+    guard !member.isGone else { return }
+    do throws(PipelineError) {
+      try member.stage.service(events)
+    } catch {
+      fail(member, error)
+    }
+  }
+
+  private func serveDeadlines() {
+    let moment = now
+    for (index, member) in members.enumerated() where !member.isGone {
+      if let deadline = member.stage.deadline, deadline.nanoseconds <= moment { serve(index, 0) }
+    }
+  }
+
+  /// Moves frames for as long as any moves, then passes on that no more will come.
+  private func pump() {
+    var isMoving = true
+    while isMoving {
+      isMoving = false
+      for (index, member) in members.enumerated() where !member.outgoing.isEmpty && !member.isGone {
+        if takeAll(member) { isMoving = true }
+        refresh(index)
+      }
+      for link in links where !link.isEmpty {
+        do throws(PipelineError) {
+          if try link.deliver(calls) { isMoving = true }
+        } catch {
+          if let member = members.first(where: { $0.stage === link.sink }) { fail(member, error) }
+        }
+      }
+      if passEnds() { isMoving = true }
+    }
+    for index in members.indices where members[index].outgoing.isEmpty { refresh(index) }
+  }
+
+  /// Takes what a stage has made and puts it into the links that lead on.
+  private func takeAll(_ member: Member) -> Bool {
+    var isAny = false
+    do throws(PipelineError) {
+      while let frame = try member.stage.take() {
+        isAny = true
+        emit(frame, from: member)
+        if member.incoming == nil {
+          frames += 1
+          if frames == options.frames { endSource(.count) }
+        }
+      }
+    } catch {
+      fail(member, error)
+    }
+    return isAny
+  }
+
+  /// Gives a frame to every link that leads on; it is theirs together until the last has let go of it.
+  private func emit(_ frame: consuming Frame, from member: Member) {
+    // Frames that come after the last that was wanted go back.
+    if member.incoming == nil, let limit = options.frames, frames >= limit { return }
+    var frame = frame
+    for link in member.outgoing.dropLast() {
+      if let share = FrameSplitter.split(&frame, with: &splitter) { links[link].offer(share) }
+    }
+    if let last = member.outgoing.last { links[last].offer(frame) }
+  }
+
+  /// A stage that is done ends its links; a link that has ended and is empty ends its sink.
+  private func passEnds() -> Bool {
+    var isAny = false
+    if end == .running, source.stage.isDone {
+      endSource(.endOfStream)
+      isAny = true
+    }
+    for member in members where !member.outgoing.isEmpty {
+      guard member.isGone || (member.isFinishing && member.stage.isDone) else { continue }
+      for link in member.outgoing where !links[link].hasEnded { links[link].end() }
+    }
+    for member in members {
+      guard let incoming = member.incoming, !member.isFinishing, !member.isGone else { continue }
+      if links[incoming].hasEnded, links[incoming].isEmpty {
+        finish(member)
+        isAny = true
+      }
+    }
+    return isAny
+  }
+
+  // MARK: Telling
+
+  private var report: PipelineReport {
+    let until = ended > 0 ? ended : now
+    return PipelineReport(
+      links: links.map { link in
+        PipelineReport.Link(
+          source: link.source.name, sink: link.sink.name, frames: link.delivered,
+          drops: PipelineReport.Drops(
+            oldest: link.droppedOldest, newest: link.droppedNewest, abandoned: link.abandoned),
+          depth: link.count, deepest: link.deepest, latency: link.latency,
+          bytesCopied: link.sink.bytesCopied)
+      },
+      stages: members.map { member in
+        PipelineReport.Stage(
+          name: member.stage.name,
+          figures: Dictionary(
+            member.stage.figures.map { ($0.name, $0.value) }, uniquingKeysWith: +),
+          failure: member.failure?.description)
+      },
+      frames: frames, duration: .nanoseconds(until - begun), end: end, failure: failure)
+  }
+}

@@ -1,0 +1,301 @@
+package import DMABuf
+package import SystemIO
+internal import SystemPackage
+package import V4L2
+package import VideoFormats
+
+/// A device that puts pictures out, at an end of a pipeline.
+package final class OutputStage: Consumer {
+  package let description: StageDescription
+  package let device: Device
+  private let formatBefore: Format
+  private var queue: OutputQueue?
+  private var allocated: AllocatedOutput?
+  private var stream: OutputStream?
+  private var way = HandOver.imported
+  private var bufferCount = 4
+  private var isFinishing = false
+  private var giveUpAt: MonotonicInstant?
+  private var copied = 0
+  private var errorFrames = 0
+
+  package init(_ description: StageDescription) throws(PipelineError) {
+    self.description = description
+    if let option = description.options.first {
+      throw PipelineError(
+        .description, stage: description.name, column: option.column,
+        "'\(option.text)' is no option of an output; there are queue=N, block, drop-oldest and drop-newest"
+      )
+    }
+    do throws(V4L2Error) {
+      device = try Device(description.argument)
+      let queue = try device.outputQueue()
+      formatBefore = try queue.format()
+      self.queue = consume queue
+    } catch {
+      throw PipelineError(error, description)
+    }
+  }
+
+  private func wrap<Answer: ~Copyable>(
+    _ body: () throws(V4L2Error) -> Answer
+  ) throws(PipelineError) -> Answer {
+    do throws(V4L2Error) {
+      return try body()
+    } catch {
+      throw PipelineError(error, description)
+    }
+  }
+
+  private var type: QueueType { device.information.pictureOutputQueue ?? .videoOutput }
+
+  // MARK: Format
+
+  package func inputFormats() throws(PipelineError) -> [PixelFormat]? {
+    try wrap { () throws(V4L2Error) in try device.formats(of: type) }.map(\.pixelFormat)
+  }
+
+  package func objection(
+    to format: Format, interval: Interval?
+  ) throws(PipelineError) -> String? {
+    do throws(V4L2Error) {
+      return try device.tryFormat(format.forOutput, of: type).granted.difference(from: format)
+    } catch where error.errno == .invalidArgument {
+      return "\(description.name) does not take \(format.pixelFormat)"
+    } catch where error.errno == .inappropriateIOCTLForDevice {
+      return nil
+    } catch {
+      throw PipelineError(error, description)
+    }
+  }
+
+  package func configure(_ format: Format, interval: Interval?) throws(PipelineError) {
+    try claim()
+    guard let queue = queue.take() else { return }
+    let granted: Format
+    do throws(V4L2Error) {
+      granted = try queue.setFormat(format.forOutput).granted
+      if let interval { _ = try queue.setInterval(interval) }
+    } catch {
+      throw PipelineError(error, description)
+    }
+    self.queue = consume queue
+    if let difference = granted.difference(from: format) {
+      throw PipelineError(.incompatible, description, difference)
+    }
+  }
+
+  // MARK: Memory
+
+  package var importsMemory: Bool { true }
+
+  /// An error that ended a state also ended the hold on the queue.
+  private func claim() throws(PipelineError) {
+    if let allocated = allocated.take() { queue = allocated.release() }
+    if queue == nil { queue = try wrap { () throws(V4L2Error) in try device.outputQueue() } }
+  }
+
+  package func refusal(of buffers: [[DMABuffer]]) -> V4L2Error? {
+    do throws(PipelineError) {
+      try claim()
+    } catch {
+      if case .device(let error) = error.cause { return error }
+      return nil
+    }
+    guard let queue = queue.take() else { return nil }
+    do throws(V4L2Error) {
+      var trial = try queue.allocate(
+        BufferAllocation(count: buffers.count, memory: .dmabuf(buffers)))
+      try trial.prepareWherePossible()
+      self.queue = trial.release()
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  package func exportBuffers(count: Int) throws(PipelineError) -> [[DMABuffer]] {
+    try claim()
+    guard let queue = queue.take() else { return [] }
+    do throws(V4L2Error) {
+      let made = try queue.allocate(BufferAllocation(count: count, memory: .mmap))
+      let exported = try made.export()
+      allocated = consume made
+      return exported
+    } catch {
+      throw PipelineError(error, description)
+    }
+  }
+
+  package func settle(_ way: HandOver, count: Int) throws(PipelineError) {
+    self.way = way
+    bufferCount = count
+    // Its own buffers are there already: the stage before has imported them.
+    if way == .own { return }
+    try claim()
+    guard let queue = queue.take() else { return }
+    do throws(V4L2Error) {
+      allocated = try queue.allocate(
+        BufferAllocation(count: count, memory: way == .copied ? .mmap : .dmabuf([])))
+    } catch {
+      throw PipelineError(error, description)
+    }
+    if let allocatedCount = allocated?.bufferCount, way == .imported, allocatedCount < count {
+      throw PipelineError(
+        .incompatible, description,
+        "takes \(allocatedCount) buffers at most, and the stage before has \(count); give it buffers=\(allocatedCount)"
+      )
+    }
+  }
+
+  // MARK: Running
+
+  package var watched: Watched? {
+    guard let watched = stream?.watched else { return nil }
+    return Watched(watched.descriptor, watched.events)
+  }
+
+  package var deadline: MonotonicInstant? { giveUpAt }
+
+  package func start() throws(PipelineError) {
+    guard let allocated = allocated.take() else { return }
+    do throws(V4L2Error) {
+      stream = try allocated.start()
+    } catch {
+      throw PipelineError(error, description)
+    }
+  }
+
+  package func service(_ events: UInt32) throws(PipelineError) {
+    guard stream != nil else { return }
+    if events == 0 {
+      // What a driver has not given back by now it keeps showing.
+      if let giveUpAt, giveUpAt < device.now { stop() }
+      return
+    }
+    var isMore = true
+    while isMore {
+      isMore = try reclaimOne()
+    }
+    if events & Poller.failed != 0, stream?.buffersQueued ?? 0 > 0 {
+      throw PipelineError(
+        V4L2Error("epoll_wait", node: device.path, reason: .system(.ioError)), description)
+    }
+  }
+
+  /// Takes back what has been put out; frames go to where they came from.
+  private func reclaimOne() throws(PipelineError) -> Bool {
+    do throws(V4L2Error) {
+      guard let reclaimed = try stream?.reclaimIfReady() else { return false }
+      switch consume reclaimed {
+      case .frame: return true
+      case .buffer: return true
+      case .notReady: return false
+      case .woken: return false
+      case .endOfStream: return false
+      }
+    } catch {
+      throw PipelineError(error, description)
+    }
+  }
+
+  package func hasRoom(for index: Int) -> Bool {
+    switch way {
+    case .imported, .own, .read: stream?.isFree(index) ?? false
+    case .copied: stream?.hasFree ?? false
+    }
+  }
+
+  package func accept(_ frame: consuming Frame) throws(PipelineError) {
+    do throws(V4L2Error) {
+      if way == .copied {
+        try copy(frame)
+      } else {
+        try stream?.submit(frame)
+      }
+    } catch {
+      throw PipelineError(error, description)
+    }
+  }
+
+  /// The place where frames that cannot be shared are copied, plane by plane.
+  private func copy(_ frame: borrowing Frame) throws(V4L2Error) {
+    guard var buffer = try stream?.next(timeout: .zero) else { return }
+    for plane in 0..<min(buffer.planeCount, frame.planeCount) {
+      let bytes = frame.bytes(ofPlane: plane)
+      guard buffer.fill(plane, with: bytes) else {
+        throw V4L2Error(
+          "VIDIOC_QBUF", node: device.path,
+          reason: .unsupported("the memory of plane \(plane) can't be written to"))
+      }
+      buffer.setByteCount(bytes.byteCount, ofPlane: plane)
+      copied += bytes.byteCount
+    }
+    buffer.field = frame.metadata.field
+    buffer.timestamp = frame.metadata.timestamp
+    try stream?.submit(buffer)
+  }
+
+  package func finish() throws(PipelineError) {
+    isFinishing = true
+    let frame = stream?.interval?.seconds ?? 0.1
+    giveUpAt = device.now.advanced(by: .milliseconds(Int64(frame * 3000) + 200))
+  }
+
+  package var isDone: Bool { isFinishing && (stream?.buffersQueued ?? 0) == 0 }
+
+  package func stop() {
+    isFinishing = true
+    if let stream { errorFrames = stream.errorFrames }
+    giveUpAt = nil
+    stream = nil
+    allocated = nil
+    queue = nil
+  }
+
+  /// Puts back the format that was set before.
+  package func restore() {
+    stop()
+    guard let queue = try? device.outputQueue() else { return }
+    _ = try? queue.setFormat(formatBefore)
+  }
+
+  package var bytesCopied: Int { copied }
+  package var figures: [(name: String, value: Int)] {
+    [("errorFrames", stream?.errorFrames ?? errorFrames)]
+  }
+}
+
+extension Format {
+  /// The same as a request to an output: whatever the source leaves open is the sink's to choose.
+  package var forOutput: Format {
+    var request = self
+    if pixelFormat.isCompressed { request.planes = [] }
+    return request
+  }
+
+  /// Where a sink would take frames otherwise than they come, in words; nil where it would take them as they are.
+  package func difference(from wanted: Format) -> String? {
+    if pixelFormat != wanted.pixelFormat {
+      return "takes \(pixelFormat) instead of \(wanted.pixelFormat)"
+    }
+    if size != wanted.size { return "takes \(size) instead of \(wanted.size)" }
+    if planes.count != wanted.planes.count {
+      return "takes \(planes.count) memory planes where there are \(wanted.planes.count)"
+    }
+    if field != wanted.field, field != .any, wanted.field != .any {
+      return "takes fields as \(field) instead of \(wanted.field)"
+    }
+    if pixelFormat.isCompressed { return nil }
+    for (plane, (mine, theirs)) in zip(planes, wanted.planes).enumerated() {
+      if mine.bytesPerLine != theirs.bytesPerLine {
+        return
+          "takes lines of \(mine.bytesPerLine) bytes in plane \(plane) where there are \(theirs.bytesPerLine)"
+      }
+      if mine.size > theirs.size {
+        return "wants \(mine.size) bytes in plane \(plane) where there are \(theirs.size)"
+      }
+    }
+    return nil
+  }
+}

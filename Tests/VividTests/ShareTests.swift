@@ -1,0 +1,202 @@
+import DMABuf
+import FoundationEssentials
+import FrameShare
+import Glibc
+import SystemIO
+import SystemPackage
+import TestSupport
+import Testing
+import V4L2
+import VideoFormats
+
+/// Frames of a real driver in many processes, and the kernel's own dma-bufs.
+@Suite(
+  .serialized, .enabled(if: CommandLab.isOpen, "no single-planar vivid capture node here"),
+  .timeLimit(.minutes(2)))
+struct ShareTests {
+  private struct Received: Decodable {
+    struct Counts: Decodable {
+      var skipped: Int
+      var missing: Int
+      var stale: Int
+    }
+    var frames: Int
+    var overrun: Int
+    var received: Counts
+    var name: String
+    var end: String
+  }
+
+  private struct Shared: Decodable {
+    struct Totals: Decodable {
+      var offered: Int
+      var withheld: Int
+      var connections: Int
+      var ends: [String: Int]
+    }
+    struct Drops: Decodable {
+      var consumerSkips: Int
+    }
+    var frames: Int
+    var drops: Drops
+    var shared: Totals
+    var end: String
+  }
+
+  @Test func `eight processes, one of them stopped, one killed and one sending garbage`()
+    async throws
+  {
+    let path = "/tmp/share-\(getpid())"
+    // The flooder is this process: what no tool of ours would send.
+    onThread { Self.flood(path) }
+    let run = try await CommandLab.script(
+      """
+      v4l2-ctl -d $NODE -i 0 -c osd_text_mode=2 >/dev/null
+      "$VIDCTL" share "$NODE" --socket \(path) --input 0 --format YUYV --size 320x180 --rate 15 --cap 4 \\
+        --buffers 20 --expiry 700ms --json > share.json & server=$!
+      for _ in $(seq 200); do [ -S \(path) ] && break; sleep 0.05; done
+      stat -c 'mode %a' \(path)
+      fds() { ls /proc/$server/fd | wc -l; }
+      before=$(fds)
+      has_frames() { ls -l /proc/$1/fd 2>/dev/null | grep -q dmabuf; }
+      "$VIDCTL" capture share:\(path) -q 2>stuck.err & stuck=$!
+      "$VIDCTL" capture share:\(path) -q 2>/dev/null & dying=$!
+      for _ in $(seq 100); do has_frames $stuck && has_frames $dying && break; sleep 0.05; done
+      clients=""
+      for n in 1 2 3 4 5; do
+        "$VIDCTL" capture share:\(path) -o $n.raw --count 20 --json > $n.json & clients="$clients $!"
+      done
+      kill -STOP $stuck
+      sleep 0.7
+      kill -KILL $dying
+      for client in $clients; do wait $client; echo "client $?"; done
+      wait $dying 2>/dev/null; echo "dying $?"
+      # Buffers' own descriptors stay with the server; all else goes with its clients.
+      for _ in $(seq 60); do [ $(fds) -le $((before + 20)) ] && break; sleep 0.1; done
+      sockets() { ls -l /proc/$server/fd | grep -c socket; }
+      for _ in $(seq 60); do [ $(sockets) = 1 ] && break; sleep 0.1; done
+      echo "sockets $(sockets), descriptors $(($(fds) <= before + 20))"
+      kill -CONT $stuck; wait $stuck; echo "stuck $?"
+      kill -INT $server; wait $server; echo "server $?"
+      [ -e \(path) ] && echo "the socket is still there"
+      capture -o one.raw --count 1 --quiet
+      for n in $(seq 20); do cat one.raw; done > all.raw
+      for n in 1 2 3 4 5; do cmp all.raw $n.raw || echo "$n differs"; done
+      "$VIDCTL" capture share:\(path) --count 1; echo "nobody $?"
+      touch \(path)
+      "$VIDCTL" share "$NODE" --socket \(path); echo "taken $?"; rm \(path)
+      echo DOCUMENTS; for n in 1 2 3 4 5; do cat $n.json; echo NEXT; done; cat share.json
+      cat stuck.err >&2
+      v4l2-ctl -d $NODE -c osd_text_mode=0 >/dev/null
+      """)
+    let parts = run.output.split(separator: "DOCUMENTS\n")
+    try #require(parts.count == 2, "\(run)")
+    #expect(
+      parts[0] == """
+        mode 600
+        client 0
+        client 0
+        client 0
+        client 0
+        client 0
+        dying 137
+        sockets 1, descriptors 1
+        stuck 1
+        server 130
+        nobody 4
+        taken 1
+
+        """, "\(run)")
+    #expect(run.errors.contains("kept frames for too long"), "\(run)")
+    #expect(run.errors.contains("exists and is not a socket of ours"))
+    let documents = parts[1].split(separator: "NEXT\n").map(String.init)
+    try #require(documents.count == 6)
+    for text in documents.dropLast() {
+      let received = try CommandLab.decode(Received.self, text)
+      #expect(received.frames == 20 && received.end == "count")
+      #expect(received.received.skipped == 0 && received.received.stale == 0, "\(text)")
+      #expect(received.received.missing == 0 && received.overrun == 0, "\(text)")
+    }
+    let shared = try CommandLab.decode(Shared.self, documents[5])
+    #expect(shared.shared.ends["garbage"] == 1 && shared.shared.ends["expired"] == 1)
+    #expect(shared.shared.ends["left"] == 6 && shared.shared.connections == 8)
+    #expect(shared.shared.withheld == 0 && shared.drops.consumerSkips == 0)
+    #expect(shared.end == "signal")
+  }
+
+  /// Connects as soon as there is a server, and sends what is no message until it is thrown out.
+  private static func flood(_ path: String) {
+    var socket: DescriptorSocket?
+    for _ in 0..<2000 where socket == nil {
+      socket = try? DescriptorSocket(connectingTo: path)
+      if socket == nil { usleep(10_000) }
+    }
+    guard let socket else { return }
+    let garbage = [UInt8](repeating: 0x5a, count: 4000)
+    for round in 0..<500 {
+      let part = garbage.span.bytes.extracting(first: round * 7 + 1)
+      do {
+        try socket.send(part, buffers: [])
+      } catch {
+        if error != .resourceTemporarilyUnavailable { return }
+      }
+      usleep(10_000)
+    }
+  }
+
+  @Test func `the kernel's dma-bufs are passed, told from files, read and waited for`() throws {
+    let path = "/tmp/pass-\(getpid())"
+    let listener = try DescriptorListener(path: path)
+    defer { unlink(path) }
+    let client = try DescriptorSocket(connectingTo: path)
+    let server = try #require(try listener.accept())
+    let made = [
+      try DMAHeap("system").allocate(size: 100_000), try UserDMABufferMaker().allocate(size: 9000),
+    ]
+    #expect(made[1].size == 12288)
+    for buffer in made {
+      try buffer.withCPUAccess(.write) { bytes in
+        for offset in 0..<9000 {
+          bytes.storeBytes(
+            of: UInt8(truncatingIfNeeded: offset &* 7), toByteOffset: offset, as: UInt8.self)
+        }
+      }
+    }
+    let word: [UInt8] = [1]
+    try client.send(word.span.bytes, buffers: made)
+    var room = [UInt8](repeating: 0, count: 8)
+    let received = unsafe room.withUnsafeMutableBytes {
+      unsafe server.receive(into: $0, takesDescriptors: true)
+    }
+    guard case .message(1, let list) = received, list.count == 2 else {
+      Issue.record("the descriptors did not arrive")
+      return
+    }
+    for index in 0..<2 {
+      let buffer = try DMABuffer(importing: list[index], needing: 9000)
+      #expect(buffer.size >= 9000 && buffer.size % 4096 == 0)
+      let wrong = try buffer.withCPUAccess(.read) { bytes in
+        (0..<9000).count { offset in
+          unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+            != UInt8(truncatingIfNeeded: offset &* 7)
+        }
+      }
+      #expect(wrong == 0)
+      #expect(buffer.readSpeed?.isSlow == false)
+      let fence = try buffer.exportSyncFile(for: [.read, .write])
+      let both = try fence.merged(with: buffer.exportSyncFile(for: .read))
+      #expect(try both.wait(timeout: .seconds(1)))
+      #expect(try both.status() == .signaled)
+      try buffer.importSyncFile(both, for: .write)
+    }
+    #expect(throws: DMABuffer.ImportError.notDMABuffer) {
+      try DMABuffer(importing: Kernel.shared.makeMemoryFile("file", size: 4096))
+    }
+    #expect(throws: DMABuffer.ImportError.tooSmall(bytes: 4096, needed: 4097)) {
+      let small = try UserDMABufferMaker().allocate(size: 1)
+      let copy = dup(small.rawDescriptor)
+      _ = try DMABuffer(importing: copy, needing: 4097)
+    }
+    #expect(throws: Errno.invalidArgument) { try UserDMABufferMaker().allocate(size: 1 << 30) }
+  }
+}
