@@ -33,6 +33,8 @@ struct FakeNode {
   var shareable: [Int32: FakeMemory] = [:]
   /// The priorities of those who have one of their own, by file.
   var priorities: [Int32: UInt32] = [:]
+  /// The services of each line that were set last, of a decoder of sliced VBI.
+  var slicedLines: [UInt16]?
 
   init(_ personality: Personality) {
     self.personality = personality
