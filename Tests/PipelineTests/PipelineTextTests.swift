@@ -22,7 +22,7 @@ import Testing
     #expect(read.stages[0].options.map(\.text) == ["1280x720@30", "fps>=25", "input=2"])
     #expect(read.stages[0].options.map(\.value) == [nil, nil, "2"])
     #expect(read.stages[2].policy == LinkPolicy(.dropOldest, depth: 3))
-    #expect(read.stages[1].column == 49)
+    #expect(read.stages[1].column == 48)
   }
 
   @Test func `branches and sinks that may fail`() throws {
@@ -62,7 +62,7 @@ import Testing
     ("v4l2:0 ! file:x,queue=99999999999999999999", 17, "from 1 to 64"),
     ("v4l2:0 ! file:\"x", 15, "has no end"),
     ("v4l2:0 ! file:x,", 17, "a word is missing"),
-    ("v4l2:0? ! null", 8, "'?'"),
+    ("v4l2:0? ! null", 1, "only a sink"),
     ("v4l2:0 ! copy? ! null", 10, "only a sink"),
   ] as [(String, Int, String)])
   func `what is wrong is told with its column`(text: String, column: Int, words: String) {

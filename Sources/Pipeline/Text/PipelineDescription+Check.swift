@@ -17,6 +17,10 @@ extension PipelineDescription {
         .description, first, "nothing takes the frames; add a sink such as ' ! null'")
     }
     try Self.check(first)
+    guard !first.isSurvivable else {
+      throw PipelineError(
+        .description, first, "only a sink can be left out when it fails; put '?' after one")
+    }
     try Self.check(stages.dropFirst())
     try checkUniqueness()
   }
