@@ -38,12 +38,13 @@ extension DMABuffer {
 
   /// Writes the memory, or reads and writes it; it is mapped at the first call.
   ///
-  /// As for reading. What a device has of the memory must not be written to. The corresponding request is
-  /// `DMA_BUF_IOCTL_SYNC`.
+  /// As for reading; throws with `EACCES` where the descriptor is only for reading, as that of a shared camera's frame
+  /// is. What a device has of the memory must not be written to. The corresponding request is `DMA_BUF_IOCTL_SYNC`.
   public func withCPUAccess<Value: ~Copyable>(
     _ writing: Writing, _ body: (inout MutableRawSpan) throws -> Value
   ) throws -> Value {
     let mapping = try map()
+    guard mapping.isWritable else { throw Errno.permissionDenied }
     if let errno = beginAccess(writing.access) { throw errno }
     defer { endAccess(writing.access) }
     if writing == .readWrite { measureReading(mapping) }

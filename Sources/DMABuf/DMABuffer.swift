@@ -34,11 +34,17 @@ public final class DMABuffer: Sendable {
 
   /// The memory mapped into this process, made at the first call.
   ///
-  /// Whoever reads or writes it must say so to the buffer, before and after: see `beginAccess`.
+  /// Whoever reads or writes it must say so to the buffer, before and after: see `beginAccess`. A descriptor that is
+  /// only for reading is mapped so.
   package func map() throws(Errno) -> Mapping {
     try mapping.withLock { kept throws(Errno) -> Mapping in
       if let kept { return kept }
-      let made = try Mapping(descriptor: descriptor, offset: 0, length: size, writable: true)
+      let made: Mapping
+      do throws(Errno) {
+        made = try Mapping(descriptor: descriptor, offset: 0, length: size, writable: true)
+      } catch .permissionDenied {
+        made = try Mapping(descriptor: descriptor, offset: 0, length: size, writable: false)
+      }
       kept = made
       return made
     }

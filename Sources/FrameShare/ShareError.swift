@@ -44,8 +44,7 @@ public enum ShareError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The cause and the next step, in one line.
   public var description: String {
     switch self {
-    case .badPath(let path, 0):
-      "the socket's path is empty\(path); name a file that does not exist yet"
+    case .badPath(_, 0): "the socket's path is empty; name a file that does not exist yet"
     case .badPath(let path, let bytes):
       "the socket's path '\(path)' has \(bytes) bytes, and an address holds 107; use a shorter one"
     case .foreignFile(let path):

@@ -9,6 +9,8 @@ package final class Mapping: Sendable {
   private let address: UInt
   /// Bytes mapped.
   package let length: Int
+  /// Whether it may be written to; else a write ends the process.
+  package let isWritable: Bool
   private let calls: any SystemCalls
 
   /// Maps `length` bytes of a descriptor at an offset, shared.
@@ -24,6 +26,7 @@ package final class Mapping: Sendable {
     else { throw Errno(rawValue: -error) }
     address = UInt(bitPattern: base)
     self.length = length
+    isWritable = writable
     calls = descriptor.calls
   }
 
@@ -42,6 +45,7 @@ package final class Mapping: Sendable {
     if isHuge { unsafe cv_advise_huge_pages(base, whole) }
     address = UInt(bitPattern: base)
     self.length = whole
+    isWritable = true
     self.calls = calls
   }
 

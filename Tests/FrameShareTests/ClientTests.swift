@@ -1,3 +1,4 @@
+import CAllocationCount
 import DMABuf
 import FakeDriver
 import Glibc
@@ -139,6 +140,35 @@ extension SharingTests {
       #expect(count == lab.format.byteCount)
     }
 
+    @Test func `a frame of a generation that is over gives nothing of the next back`() throws {
+      var lab = try ShareLab()
+      var camera = try lab.connect()
+      try lab.offer()
+      let old = try Self.frame(&camera)
+      let index = old.metadata.bufferIndex
+      lab.server.begin(lab.format, bufferCount: ShareLab.bufferCount)
+      // The same buffer comes again while the frame before is still held.
+      var new: Frame?
+      for _ in 0..<(3 * ShareLab.bufferCount) where new == nil {
+        try lab.offer()
+        let next = try Self.frame(&camera)
+        if next.metadata.bufferIndex == index { new = consume next }
+      }
+      guard let new else {
+        Issue.record("the buffer did not come again")
+        return
+      }
+      let (isOldLeased, isNewLeased) = (camera.isLeased(old), camera.isLeased(new))
+      #expect(!isOldLeased && isNewLeased)
+      try old.giveBack()
+      lab.server.collect()
+      let isStillLeased = camera.isLeased(new)
+      #expect(lab.server.framesHeld == 1 && isStillLeased)
+      try new.giveBack()
+      lab.server.collect()
+      #expect(lab.server.framesHeld == 0 && lab.server.clientCount == 1)
+    }
+
     @Test func `the end of a server is an error, or waited through`() throws {
       let path: String
       var impatient: SharedCamera
@@ -169,6 +199,32 @@ extension SharingTests {
         usleep(200)
       }
       #expect(answer.name == "second")
+    }
+
+    @Test func `a frame costs a client no allocation`() throws {
+      guard cac_is_counting() == 1 else { return }
+      var lab = try ShareLab()
+      var camera = try lab.connect()
+      func pass(_ count: Int) throws -> UInt64 {
+        var allocations: UInt64 = 0
+        for _ in 0..<count {
+          try lab.offer()
+          let before = cac_allocations()
+          try Self.take(&camera)
+          allocations += cac_allocations() - before
+        }
+        return allocations
+      }
+      _ = try pass(50)
+      #expect(try pass(100) == 0)
+      #expect(camera.statistics.frames == 150)
+    }
+
+    /// Takes a frame that is there, and lets go of it.
+    private static func take(_ camera: inout SharedCamera) throws(ShareError) {
+      while true {
+        if case .frame = try camera.nextIfReady() { return }
+      }
     }
 
     @Test func `a doorbell ends a wait, and a wait ends by itself`() throws {

@@ -30,7 +30,7 @@ struct Attempts {
 struct Link: Sendable {
   /// A connection, and what the server has said of itself.
   struct Connection {
-    var session: ShareSession
+    var socket: DescriptorSocket
     var poller: Poller
     var server: PeerCredentials
     var welcome: Welcome
@@ -120,7 +120,7 @@ struct Link: Sendable {
           throw .violation(path, "a greeting that is none")
         }
         return Connection(
-          session: ShareSession(socket), poller: poller, server: server, welcome: welcome,
+          socket: socket, poller: poller, server: server, welcome: welcome,
           format: format, generation: header.generation)
       default:
         socket.close(descriptors)

@@ -1,4 +1,4 @@
-internal import DMABuf
+package import DMABuf
 internal import SystemIO
 internal import SystemPackage
 internal import V4L2
@@ -8,7 +8,7 @@ internal import VideoFormats
 extension SharedCamera {
   /// Takes a message into `message`; nil where there is none.
   mutating func receive() throws(ShareError) -> MessageHeader? {
-    let (link, socket) = (link, session.socket)
+    let (link, socket) = (link, socket)
     guard let (header, descriptors) = try link.receive(socket, into: &message) else { return nil }
     if header.kind == .buffer { try take(descriptors) }
     return header
@@ -19,7 +19,7 @@ extension SharedCamera {
     _ descriptors: DescriptorSocket.DescriptorList
   ) throws(ShareError) {
     guard let stated = BufferMessage(message), stated.sizes.count == descriptors.count else {
-      session.socket.close(descriptors)
+      socket.close(descriptors)
       throw .violation(path, "a buffer without its memory")
     }
     var planes: [DMABuffer] = []
@@ -37,8 +37,7 @@ extension SharedCamera {
       }
     }
     buffers[stated.index] = planes
-    // Frames of the pool there was keep it; the next are of another with this buffer in it.
-    pool = nil
+    arrived |= 1 << UInt64(stated.index)
   }
 
   /// Acts on a message; nil where there is nothing to tell.
@@ -60,7 +59,7 @@ extension SharedCamera {
         throw .violation(path, "the end of a loan of no buffer")
       }
       statistics.expired += 1
-      session.expire(Int(end.index), lease: end.lease)
+      book.expire(Int(end.index), lease: end.lease)
       return nil
     case .farewell: throw link.end(Farewell(message))
     case .welcome: throw .violation(path, "a second welcome")
@@ -75,7 +74,7 @@ extension SharedCamera {
     cap = Int(connection.welcome.cap)
     expiry = .milliseconds(Int(connection.welcome.expiry))
     server = connection.server
-    session = connection.session
+    socket = connection.socket
     poller = connection.poller
     begin(connection.format, connection.generation)
   }
@@ -85,9 +84,11 @@ extension SharedCamera {
     (format, interval) = (stated.format, stated.interval)
     generation = number
     statistics.generations += 1
-    session.begin(number)
     for index in buffers.indices { buffers[index] = [] }
-    pool = nil
+    arrived = 0
+    // Frames of the generation before keep its pool, and are given back in its name.
+    book = LoanBook(socket, generation: number)
+    pool = Self.pool(link, book)
     lastSequence = nil
   }
 
@@ -106,21 +107,31 @@ extension SharedCamera {
       throw .violation(path, "a frame that is larger than its buffer")
     }
     count(stated)
-    let pool = currentPool()
-    // A process that was stopped finds frames that the device has filled anew long since.
+    // A process that was stopped finds frames that the device has filled anew long since; and where a frame of the same
+    // buffer is still held, its own loan was over before this one began.
     let isStale = clock.monotonicNanoseconds() >= stated.expiresAt
-    guard !isStale, pool.reserve(stated.index) else {
+    guard !isStale, place(stated.index), pool.reserve(stated.index) else {
       statistics.stale += 1
-      session.giveBack(lease: stated.lease, stated.index)
+      book.giveBack(lease: stated.lease, stated.index)
       return nil
     }
-    session.note(stated.index, lease: stated.lease, expiresAt: stated.expiresAt)
     for plane in 0..<stated.planeCount {
       pool.setPayload(
         stated.index, plane: plane, offset: stated.offset(plane), length: stated.length(plane))
     }
     statistics.frames += 1
-    return pool.lend(stated.index, stated.metadata)
+    let frame = pool.lend(stated.index, stated.metadata)
+    book.note(
+      stated.index, lease: stated.lease, expiresAt: stated.expiresAt, edition: frame.edition)
+    return frame
+  }
+
+  /// Has the memory of a buffer in the pool; false where a frame in what was there before is still held.
+  private mutating func place(_ index: Int) -> Bool {
+    guard arrived & 1 << UInt64(index) != 0 else { return true }
+    guard pool.replace(index, with: buffers[index]) else { return false }
+    arrived &= ~(1 << UInt64(index))
+    return true
   }
 
   /// Counts what is missing before a frame. The server counts what it skipped; the rest the driver lost.
@@ -135,12 +146,15 @@ extension SharedCamera {
     lastSequence = stated.metadata.sequence
   }
 
-  /// The pool of the buffers that are known.
-  private mutating func currentPool() -> MemoryPool {
-    if let pool { return pool }
-    let session = session
-    let made = MemoryPool(buffers, path: path, calls: calls) { session.release($0) }
-    pool = made
-    return made
+  /// The memory of the buffers whose descriptors have come, by their numbers; empty for the others.
+  ///
+  /// A server that has been running sends all it knows with the format, else each comes before its first frame.
+  package var knownBuffers: [[DMABuffer]] { buffers }
+
+  /// A pool whose buffers have no memory yet.
+  static func pool(_ link: Link, _ book: LoanBook) -> MemoryPool {
+    MemoryPool(
+      Array(repeating: [], count: ShareLimits.buffers), path: link.path, calls: link.calls
+    ) { book.release($0) }
   }
 }

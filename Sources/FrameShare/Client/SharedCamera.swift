@@ -16,7 +16,7 @@ public import VideoFormats
 ///   print(frame.metadata.sequence, frame.bytes.byteCount)
 /// }
 /// ```
-/// The memory is everybody's who has the camera: it is there to be read. A frame may be handed on to an output or a display
+/// The memory is everybody's who has the camera: it is there to be read, and mapped so where the server's driver can. A frame may be handed on to an output or a display
 /// as any other. Frames may end on any thread, and outlive this object.
 public struct SharedCamera: ~Copyable, Sendable {
   /// What a client wants.
@@ -75,10 +75,13 @@ public struct SharedCamera: ~Copyable, Sendable {
   let link: Link
   /// Loans are counted by this clock, which is the server's.
   let clock: any SystemCalls
-  var session: ShareSession
+  var socket: DescriptorSocket
   var poller: Poller
   var buffers = Array(repeating: [DMABuffer](), count: ShareLimits.buffers)
-  var pool: MemoryPool?
+  /// Buffers whose memory came and is not in the pool yet, a bit each.
+  var arrived: UInt64 = 0
+  var pool: MemoryPool
+  var book: LoanBook
   var message = MessageBuffer()
   var lastSequence: UInt32?
   var generation: UInt32 = 0
@@ -132,8 +135,10 @@ public struct SharedCamera: ~Copyable, Sendable {
   private init(_ link: Link, _ connection: Link.Connection, clock: any SystemCalls) {
     self.link = link
     self.clock = clock
-    session = connection.session
+    socket = connection.socket
     poller = connection.poller
+    book = LoanBook(connection.socket, generation: connection.generation)
+    pool = Self.pool(link, book)
     begin(connection)
   }
 
@@ -191,7 +196,9 @@ public struct SharedCamera: ~Copyable, Sendable {
   ///
   /// Where it is, the device may have filled the buffer while the frame was looked at: ask afterwards.
   public func isLeased(_ frame: borrowing Frame) -> Bool {
-    guard let end = session.end(of: frame.metadata.bufferIndex) else { return false }
+    guard let end = book.end(of: frame.metadata.bufferIndex, edition: frame.edition) else {
+      return false
+    }
     return clock.monotonicNanoseconds() < end
   }
 }

@@ -15,7 +15,13 @@ extension ShareServer {
     stream.write(generation: generation, into: &message)
     let socket = clients[place].socket
     let failure = unsafe message.withBytes(MessageKind.format.size) { unsafe socket.send($0) }
-    if let failure { drop(place, Self.reason(failure)) }
+    if let failure { return drop(place, Self.reason(failure)) }
+    // What is known already it may have at once, so that whoever imports memory before anything runs can.
+    let number = clients[place].number
+    for index in buffers.indices where !buffers[index].isEmpty {
+      guard sendBuffer(index, to: place) else { return }
+      guard place < clients.count, clients[place].number == number else { return }
+    }
   }
 
   private static func reason(_ errno: Errno) -> ShareEnd {
@@ -25,8 +31,12 @@ extension ShareServer {
   /// Sends a client the frame that `message` holds; whether it has it now.
   mutating func send(_ index: Int, to place: Int, until expiresAt: Int64) -> Bool {
     let socket = clients[place].socket
-    if clients[place].known & 1 << UInt64(index) == 0, !sendBuffer(index, to: place) {
-      return false
+    if clients[place].known & 1 << UInt64(index) == 0 {
+      let number = clients[place].number
+      guard sendBuffer(index, to: place) else {
+        if place < clients.count, clients[place].number == number { clients[place].skip() }
+        return false
+      }
     }
     guard let lease = clients[place].lend(index, until: expiresAt) else { return false }
     FrameMessage.address(lease: lease, skipped: clients[place].skippedSince, in: &message)
@@ -60,7 +70,7 @@ extension ShareServer {
       clients[place].known |= 1 << UInt64(index)
       return true
     // Too many descriptors are under way, which a client that reads puts right.
-    case .resourceTemporarilyUnavailable?, Errno(rawValue: 109)?: clients[place].skip()
+    case .resourceTemporarilyUnavailable?, Errno(rawValue: 109)?: break
     case _?: drop(place, .left)
     }
     return false

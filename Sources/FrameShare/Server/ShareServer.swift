@@ -135,6 +135,8 @@ public struct ShareServer: ~Copyable, Sendable {
       clients[place].leases = InlineArray(repeating: ConnectedClient.Lease())
       clients[place].report.held = 0
       clients[place].known = 0
+      // What it was late with is forgotten: it has nothing left to give back, and so nothing to say.
+      (clients[place].silentUntil, clients[place].strikes) = (nil, 0)
     }
     lent.releaseAll()
   }
@@ -189,7 +191,7 @@ public struct ShareServer: ~Copyable, Sendable {
   /// Has the descriptors of a frame's buffer at hand; they are made once.
   private mutating func learn(_ frame: borrowing Frame, _ index: Int) throws(V4L2Error) {
     guard editions[index] != frame.edition else { return }
-    buffers[index] = try frame.shared()
+    buffers[index] = try frame.sharedForReading()
     editions[index] = frame.edition
     for place in clients.indices { clients[place].known &= ~(1 << UInt64(index)) }
   }

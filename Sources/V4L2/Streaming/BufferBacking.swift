@@ -152,7 +152,8 @@ struct BackingMaker {
       return BufferBacking()
     }
     try check(buffers.map(\.size), lengths, index, "dma-buf")
-    return BufferBacking.importing(Array(buffers.prefix(lengths.count)), into: &record)
+    return BufferBacking.importing(
+      Array(buffers.prefix(lengths.count)), into: &record, toFill: type.isOutput)
   }
 
   private func check(
@@ -175,11 +176,15 @@ struct BackingMaker {
 }
 
 extension BufferBacking {
-  /// Takes in other devices' buffers. Those that can be mapped can be read here as well.
-  static func importing(_ buffers: [DMABuffer], into record: inout LoanRecord) -> BufferBacking {
+  /// Takes in other devices' buffers. Those that can be mapped can be read here as well, and those that are to be filled
+  /// here only if they can be written to.
+  static func importing(
+    _ buffers: [DMABuffer], into record: inout LoanRecord, toFill: Bool = false
+  ) -> BufferBacking {
     var backing = BufferBacking(buffers: buffers)
     for (plane, buffer) in buffers.enumerated() {
-      let mapping = try? buffer.map()
+      var mapping = try? buffer.map()
+      if toFill, mapping?.isWritable == false { mapping = nil }
       if let mapping { backing.mappings.append(mapping) }
       let address = mapping.map { unsafe UInt(bitPattern: $0.base) } ?? 0
       record.memory[plane] = Payload(address: address, length: buffer.size)

@@ -11,6 +11,10 @@ extension BufferPool {
   ///
   /// Only while the buffers are the queue's: afterwards the number is another buffer's, or nobody's.
   func export(_ index: Int, plane: Int) throws(V4L2Error) -> DMABuffer {
+    try export(index, plane: plane, mode: O_RDWR)
+  }
+
+  private func export(_ index: Int, plane: Int, mode: Int32) throws(V4L2Error) -> DMABuffer {
     guard !state.withLock({ $0.isRetired }) else {
       throw V4L2Error(
         "VIDIOC_EXPBUF", node: node.path,
@@ -20,10 +24,20 @@ extension BufferPool {
     request.type = type.rawValue
     request.index = UInt32(clamping: index)
     request.plane = UInt32(clamping: plane)
-    request.flags = UInt32(O_RDWR | O_CLOEXEC)
+    request.flags = UInt32(mode | O_CLOEXEC)
     try node.perform(.exportBuffer, &request)
     let size = unsafe loans[index].pointee.memory[plane].length
     return DMABuffer(owning: request.fd, size: size, calls: node.calls)
+  }
+
+  /// New descriptors by which the driver's own memory can be mapped to be read, and not to be written.
+  func sharedForReading(_ index: Int) throws(V4L2Error) -> [DMABuffer] {
+    guard memory == .mmap else { return try shared(index) }
+    var planes: [DMABuffer] = []
+    for plane in 0..<(unsafe loans[index].pointee.planeCount) {
+      planes.append(try export(index, plane: plane, mode: O_RDONLY))
+    }
+    return planes
   }
 
   /// The planes of every buffer by descriptor.

@@ -93,6 +93,11 @@ public struct Frame: ~Copyable, Sendable {
     try lender.shared(index)
   }
 
+  /// All planes by descriptor for somebody who is only to read, where the memory allows to say so.
+  package func sharedForReading() throws(V4L2Error) -> [DMABuffer] {
+    try lender.sharedForReading(index)
+  }
+
   /// What tells the memory of the frame's buffer from all other memory.
   package var edition: UInt64 { unsafe loans[index].pointee.edition }
 

@@ -22,4 +22,13 @@ package protocol FrameLender: AnyObject, Sendable {
   func export(_ index: Int, plane: Int) throws(V4L2Error) -> DMABuffer
   /// The planes of a buffer by descriptor, made once.
   func shared(_ index: Int) throws(V4L2Error) -> [DMABuffer]
+  /// New descriptors of a buffer's planes for somebody who is to read and not to write, as far as the memory allows.
+  func sharedForReading(_ index: Int) throws(V4L2Error) -> [DMABuffer]
+}
+
+extension FrameLender {
+  package func sharedForReading(_ index: Int) throws(V4L2Error) -> [DMABuffer] {
+    // A descriptor that came from elsewhere allows what it allows, to everybody.
+    try shared(index)
+  }
 }

@@ -45,6 +45,10 @@ package final class FrameSplitter: FrameLender {
   package func shared(_ index: Int) throws(V4L2Error) -> [DMABuffer] {
     try source.shared(index)
   }
+
+  package func sharedForReading(_ index: Int) throws(V4L2Error) -> [DMABuffer] {
+    try source.sharedForReading(index)
+  }
 }
 
 extension FrameSplitter {

@@ -14,13 +14,13 @@ package final class MemoryPool: FrameLender {
   package let memory: MemoryType
   package let path: String
   private let calls: any SystemCalls
-  private let buffers: [[DMABuffer]]
   private let mappings: [[Mapping]]
   private let state: Mutex<State>
   private let onReturn: @Sendable (Int) -> Void
 
   private struct State {
     var onLoan = 0
+    var buffers: [[DMABuffer]] = []
   }
 
   /// Lends dma-bufs, each given as its planes; those that can be mapped can be read here as well.
@@ -28,20 +28,35 @@ package final class MemoryPool: FrameLender {
     _ buffers: [[DMABuffer]], path: String, calls: any SystemCalls = Kernel.shared,
     onReturn: @escaping @Sendable (Int) -> Void = { _ in }
   ) {
-    self.buffers = buffers
     self.path = path
     self.calls = calls
     self.onReturn = onReturn
     memory = .dmabuf
     mappings = []
     loans = LoanTable(count: buffers.count, field: LoanRecord.init(buffer:))
-    state = Mutex(State())
-    for (index, planes) in buffers.enumerated() {
-      unsafe loans[index].pointee.planeCount = planes.count
-      unsafe loans[index].pointee.edition = LoanRecord.nextEdition()
+    state = Mutex(State(buffers: buffers))
+    for index in 0..<loans.count {
       unsafe loans[index].pointee.place = .idle
-      // The pool keeps the dma-bufs, and each its mapping.
-      _ = unsafe BufferBacking.importing(planes, into: &loans[index].pointee)
+      take(buffers[index], at: index)
+    }
+  }
+
+  private func take(_ planes: [DMABuffer], at index: Int) {
+    unsafe loans[index].pointee.planeCount = planes.count
+    unsafe loans[index].pointee.edition = LoanRecord.nextEdition()
+    // The pool keeps the dma-bufs, and each its mapping.
+    _ = unsafe BufferBacking.importing(planes, into: &loans[index].pointee)
+  }
+
+  /// Puts other dma-bufs in the place of a buffer's; false when somebody has it, or there is no such number.
+  package func replace(_ index: Int, with planes: [DMABuffer]) -> Bool {
+    state.withLock { state in
+      guard memory == .dmabuf, index >= 0, index < loans.count,
+        unsafe loans[index].pointee.place == .idle
+      else { return false }
+      state.buffers[index] = planes
+      take(planes, at: index)
+      return true
     }
   }
 
@@ -58,7 +73,6 @@ package final class MemoryPool: FrameLender {
       }
       all.append(planes)
     }
-    buffers = []
     mappings = all
     self.path = path
     self.calls = calls
@@ -162,6 +176,6 @@ package final class MemoryPool: FrameLender {
         reason: .unsupported(
           "the frame is in this process's own memory, which no other device can be handed"))
     }
-    return buffers[index]
+    return state.withLock { $0.buffers[index] }
   }
 }

@@ -52,11 +52,12 @@ struct BenchShare: ParsableCommand {
     }
     let sent = server.currentClients.reduce(0) { $0 + $1.sent }
     let words = costs.map { Quantity.decimal($0, places: 1) }
-    let ratio = Quantity.decimal(costs[2] / costs[1], places: 2)
-    let each = Quantity.decimal((costs[2] - costs[0]) / Double(clients), places: 1)
+    let (one, each) = (costs[1] - costs[0], (costs[2] - costs[0]) / Double(clients))
     try StandardStream.output.write(
-      "a frame for nobody \(words[0]) µs, for 1 client \(words[1]) µs, for \(clients) clients \(words[2]) µs: "
-        + "\(ratio) times, \(each) µs a client; \(sent) sent, 0 bytes copied\n")
+      "a frame for nobody \(words[0]) µs, for 1 client \(words[1]) µs, for \(clients) clients \(words[2]) µs; "
+        + "a hand-over \(Quantity.decimal(one, places: 1)) µs to the only client, "
+        + "\(Quantity.decimal(each, places: 1)) µs to each of \(clients): "
+        + "\(Quantity.decimal(each / one, places: 2)) times; \(sent) sent, 0 bytes copied\n")
   }
 
   /// Gives frames until so many clients get them.

@@ -38,6 +38,8 @@ struct VMRun: AsyncParsableCommand {
     name: .customLong("display"), parsing: .singleValue,
     help: "A display card: cirrus, bochs, virtio or qxl, its driver included; repeatable.")
   var displays: [VirtualMachine.Display] = []
+
+  @Option(
     name: .customLong("with"), parsing: .singleValue,
     help: ArgumentHelp(
       "Modules to build of the kernel's source and load: vim2m,vicodec,vkms; or one with parameters; repeatable.",

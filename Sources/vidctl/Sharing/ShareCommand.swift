@@ -22,8 +22,8 @@ struct ShareCommand: ParsableCommand {
       one that holds its share is passed over, one that keeps a frame for too long loses it and then its \
       connection, and what it held goes back to the device. So do all frames of a client that ends.
 
-      When what comes in changes, clients get the new format and new buffers and go on. Frames are in \
-      memory that the device fills: admit nobody who must not be able to change them.
+      When what comes in changes, clients get the new format and new buffers and go on. Clients can't write to \
+      frames in the driver's memory, but to those of --memory dmabuf: admit nobody who must not.
 
       It ends with --count frames, after --duration, or with ctrl-C (status 130), and removes the socket.
       """)

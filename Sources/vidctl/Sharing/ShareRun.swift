@@ -117,7 +117,7 @@ struct ShareRun: ~Copyable {
     case .frame(let frame):
       do throws(V4L2Error) {
         // A driver that can't export is found out now, and not when the first client comes.
-        if frames == 0 { _ = try frame.shared() }
+        if frames == 0 { _ = try frame.sharedForReading() }
         if isGrowing { server.bufferCount = camera.bufferCount }
         try server.offer(frame)
       } catch {

@@ -1,5 +1,6 @@
 import FrameShare
 import Imaging
+import Pipeline
 import SystemIO
 import SystemPackage
 import V4L2

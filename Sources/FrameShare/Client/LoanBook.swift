@@ -3,33 +3,30 @@ internal import Synchronization
 internal import SystemIO
 internal import SystemPackage
 
-/// A client's connection, which frames keep until they have been given back through it.
+/// The loans of a generation, and the connection by which their frames are given back.
 ///
-/// Frames may end on any thread, so what they need of it is under a lock.
-final class ShareSession: Sendable {
+/// Frames keep it until they end, on whatever thread that is, and whatever has become of the client and of later
+/// generations meanwhile. So what they need is under a lock.
+final class LoanBook: Sendable {
   private struct Loan {
     var lease: UInt64 = 0
     var expiresAt: Int64 = 0
+    /// What tells the memory of the frame from that of all others.
+    var edition: UInt64 = 0
   }
 
-  let socket: DescriptorSocket
+  private let socket: DescriptorSocket
+  private let generation: UInt32
   private let loans = Mutex(InlineArray<64, Loan>(repeating: Loan()))
-  private let generation: Atomic<UInt32>
 
-  init(_ socket: DescriptorSocket) {
+  init(_ socket: DescriptorSocket, generation: UInt32) {
     self.socket = socket
-    generation = Atomic(0)
-  }
-
-  /// A generation begins: the loans of the one before are over.
-  func begin(_ number: UInt32) {
-    generation.store(number, ordering: .relaxed)
-    loans.withLock { $0 = InlineArray(repeating: Loan()) }
+    self.generation = generation
   }
 
   /// Notes the loan of a buffer.
-  func note(_ index: Int, lease: UInt64, expiresAt: Int64) {
-    loans.withLock { $0[index] = Loan(lease: lease, expiresAt: expiresAt) }
+  func note(_ index: Int, lease: UInt64, expiresAt: Int64, edition: UInt64) {
+    loans.withLock { $0[index] = Loan(lease: lease, expiresAt: expiresAt, edition: edition) }
   }
 
   /// The server says that a loan is over. It still wants to hear when the frame ends.
@@ -39,9 +36,11 @@ final class ShareSession: Sendable {
     }
   }
 
-  /// When the loan of a buffer is over; nil where it is none's.
-  func end(of index: Int) -> Int64? {
-    loans.withLock { $0[index].lease == 0 ? nil : $0[index].expiresAt }
+  /// When the loan of a buffer is over; nil where that memory is on no loan of this generation.
+  func end(of index: Int, edition: UInt64) -> Int64? {
+    loans.withLock { loans in
+      loans[index].lease != 0 && loans[index].edition == edition ? loans[index].expiresAt : nil
+    }
   }
 
   /// Gives a buffer back.
@@ -60,7 +59,7 @@ final class ShareSession: Sendable {
   func giveBack(lease: UInt64, _ index: Int) {
     var message = MessageBuffer()
     LeaseEnd(lease: lease, index: UInt32(index)).write(
-      .release, generation: generation.load(ordering: .relaxed), into: &message)
+      .release, generation: generation, into: &message)
     _ = unsafe message.withBytes(MessageKind.release.size) { unsafe socket.send($0) }
   }
 }
