@@ -12,9 +12,11 @@ struct ControlList {
   /// The list as text.
   func rendered(on canvas: Canvas) -> String {
     var text = Styled(title, .bold).rendered(colored: canvas.isColored) + "\n"
+    let names =
+      readings.filter { !$0.control.isHeading }.map { TextWidth.columns($0.control.key) }.max() ?? 0
     for group in groups {
       text += "\n" + Styled(group.name, .heading).rendered(colored: canvas.isColored) + "\n"
-      text += table(group.readings, canvas).rendered(on: canvas)
+      text += table(group.readings, names: names, canvas).rendered(on: canvas)
     }
     return text
   }
@@ -44,11 +46,9 @@ struct ControlList {
     return groups.filter { !$0.readings.isEmpty }
   }
 
-  private func table(_ readings: [ControlReading], _ canvas: Canvas) -> Table {
+  /// A class as a table; `names` is the width of the longest name of all.
+  private func table(_ readings: [ControlReading], names: Int, _ canvas: Canvas) -> Table {
     let isWide = canvas.columns.map { $0 >= 110 } ?? true
-    let names =
-      self.readings.filter { !$0.control.isHeading }
-      .map { TextWidth.columns($0.control.key) }.max() ?? 0
     let barWidth = isWide ? 24 : 12
     var table = Table(indent: 2)
     table.leastWidths = [names, barWidth, isWide ? 28 : 0]
