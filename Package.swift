@@ -91,8 +91,7 @@ let package = Package(
     .target(
       name: "Capture",
       dependencies: [
-        "CVideoDev2", "DMABuf", "Negotiation", "V4L2", "SystemIO", "VideoFormats", histogram,
-        systemPackage,
+        "CVideoDev2", "DMABuf", "Negotiation", "V4L2", "SystemIO", "VideoFormats", systemPackage,
       ],
       swiftSettings: settings),
     .target(

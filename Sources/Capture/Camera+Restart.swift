@@ -18,8 +18,9 @@ extension Camera {
   /// follows from them, allocates buffers anew and starts.
   ///
   /// It keeps to the camera's configuration where that is still possible: the pixel format, and the size and rate if they
-  /// were asked for; `negotiated` tells the differences. Frames that are held stay readable. The statistics go on, and
-  /// count the restart and how long no frame came.
+  /// were asked for, and the rectangles; `negotiated` tells the differences. A rectangle that the driver refuses for
+  /// what comes in now is left to the driver, which `negotiated` tells as well. Frames that are held stay readable.
+  /// The statistics go on, and count the restart and how long no frame came.
   ///
   /// Without a signal it waits until there is one, but not beyond the moment. Throws when the device is lost or
   /// refuses; the camera is then stopped, and may be asked to restart again.
@@ -58,12 +59,12 @@ extension Camera {
       wish.interval = negotiated.requestedInterval
       wish.constraints = nil
     }
-    wish.source = SourceConfiguration()
+    wish.source = configuration.source.rectangles
     // What was granted exactly before the change cannot be insisted on after it.
     wish.tolerance = .nearest
     let queue = try halt()
     guard try queue.followSignal() else { return false }
-    let negotiated = try queue.apply(wish)
+    let negotiated = try queue.applyAfterChange(wish)
     // Drivers tell of what was set just now as well, and of that nobody need hear. What came in between shows when it is
     // looked for once more.
     try stream.forgetChanges()
@@ -74,7 +75,38 @@ extension Camera {
   }
 }
 
+extension SourceConfiguration {
+  /// The rectangles alone.
+  fileprivate var rectangles: SourceConfiguration {
+    SourceConfiguration(crop: crop, compose: compose)
+  }
+}
+
 extension CaptureQueue {
+  /// Applies what is still wanted once the source has changed. Rectangles that cannot be any more are no reason to end.
+  fileprivate func applyAfterChange(
+    _ wish: CameraConfiguration
+  ) throws(V4L2Error) -> Negotiated {
+    do throws(V4L2Error) {
+      return try apply(wish)
+    } catch {
+      guard ["VIDIOC_S_SELECTION", "VIDIOC_G_SELECTION"].contains(error.operation),
+        !error.isDeviceLost
+      else { throw error }
+    }
+    var rest = wish
+    rest.source = SourceConfiguration()
+    var negotiated = try apply(rest)
+    for (target, wanted) in [
+      (SelectionTarget.crop, wish.source.crop), (.compose, wish.source.compose),
+    ] {
+      guard let wanted else { continue }
+      let now = try device.selection(target, of: type)?.description ?? "none"
+      negotiated.sourceAdjustments.append("\(target): \(wanted) → \(now)")
+    }
+    return negotiated
+  }
+
   /// Sets the standard or the timings of what comes in; false while there is nothing that could be locked to.
   ///
   /// An input that detects neither, or has neither, is left as it is.

@@ -22,6 +22,11 @@ public enum Container: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// Whether a name or a file extension is of Motion-JPEG alone, in any case.
+  public static func isMotionJPEG(_ name: some StringProtocol) -> Bool {
+    ["mjpg", "mjpeg"].contains(name.lowercased())
+  }
+
   /// Reads a container's name or a file extension, in any case; nil when it is neither.
   public init?(name: String) {
     switch name.lowercased() {

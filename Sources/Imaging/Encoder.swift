@@ -19,7 +19,7 @@ struct Encoder: ~Copyable {
 
   init(_ container: Container, _ format: Format, _ interval: Interval?) throws(ImagingError) {
     self.container = container
-    let isJPEG = ["MJPG", "JPEG"].contains(format.pixelFormat.fourcc)
+    let isJPEG = format.pixelFormat.isJPEG
     isPassthrough = container == .jpg && isJPEG
     var chroma = Subsampling(horizontal: 1, vertical: 1)
     switch container {

@@ -25,14 +25,20 @@ public struct FrameWriter: ~Copyable {
   ///   - format: The format of every picture to come.
   ///   - interval: Time between frames, for containers that store it.
   ///
-  /// Fails with `ImagingError.unknownContainer` for an extension that is not known, and with
-  /// `ImagingError.notAPicture` when the container wants pictures and this format can't be converted.
+  /// Fails with `ImagingError.unknownContainer` for an extension that is not known, with `ImagingError.notMotionJPEG`
+  /// where it stands for Motion-JPEG and the format is another, and with `ImagingError.notAPicture` when the container
+  /// wants pictures and this format can't be converted.
   public static func make(
     for destination: OutputDestination, container: Container? = nil, format: Format,
     interval: Interval? = nil
   ) throws(ImagingError) -> FrameWriter {
     var chosen = container
-    if chosen == nil { chosen = try destination.inferredContainer() }
+    if chosen == nil {
+      if destination.isNamedMotionJPEG, !format.pixelFormat.isJPEG {
+        throw .notMotionJPEG(destination.name, format.pixelFormat)
+      }
+      chosen = try destination.inferredContainer()
+    }
     return try FrameWriter(destination, chosen ?? .raw, format, interval)
   }
 

@@ -11,6 +11,8 @@ public enum ImagingError: Error, Hashable, Sendable {
   case damagedPicture(PixelFormat, reason: String)
   /// The package was built without the trait this needs.
   case missingTrait(String, purpose: String)
+  /// The name is one of a Motion-JPEG stream, and the pictures are of another format.
+  case notMotionJPEG(String, PixelFormat)
   /// The file name's extension, or the name of a container, is none that is known.
   case unknownContainer(String)
   /// A file name with a percent sign in it is not a usable pattern.
@@ -59,6 +61,9 @@ extension ImagingError: CustomStringConvertible {
     case .missingTrait(let trait, let purpose):
       return "\(purpose) needs the package trait \(trait), and this build is without it. "
         + "Build again with '--traits \(trait)', or write to a .raw file."
+    case .notMotionJPEG(let name, let format):
+      return "'\(name)' is for Motion-JPEG, and the pictures are \(format). "
+        + "Choose the format MJPG if the device has it, or a name that ends in .raw, .y4m or .jpg."
     case .unknownContainer(let name):
       return "'\(name)' does not say how to store pictures. "
         + "Known: \(Container.allCases.map(\.rawValue).joined(separator: ", "))."

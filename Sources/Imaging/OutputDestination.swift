@@ -28,6 +28,15 @@ public enum OutputDestination: Hashable, Sendable {
     }
   }
 
+  /// Whether the file name's extension is one of Motion-JPEG, which no other pictures should be stored under.
+  public var isNamedMotionJPEG: Bool {
+    switch self {
+    case .null, .standardOutput: false
+    case .file(let name): Container.isMotionJPEG(name.split(separator: ".").last ?? "")
+    case .files(let pattern): Container.isMotionJPEG(pattern.text.split(separator: ".").last ?? "")
+    }
+  }
+
   /// The container the file name's extension stands for; nil when there is no extension to tell from.
   ///
   /// Fails with `ImagingError.unknownContainer` when there is one that is not known.

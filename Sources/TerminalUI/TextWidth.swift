@@ -2,14 +2,19 @@
 package enum TextWidth {
   /// Columns the text takes: two for East Asian wide characters and emoji, none for marks.
   package static func columns(_ text: String) -> Int {
-    // Nearly all text here is ASCII.
-    if text.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return text.utf8.count }
+    if isPlain(text) { return text.utf8.count }
     return text.reduce(0) { $0 + columns($1) }
   }
 
   /// Columns one character takes.
   package static func columns(_ character: Character) -> Int {
     guard let first = character.unicodeScalars.first else { return 0 }
+    // Latin letters, punctuation, and what frames and bars are made of: no table need be asked.
+    switch first.value {
+    case 0x20..<0x7f, 0xa1..<0xad, 0xae..<0x300, 0x2010...0x2027, 0x2500...0x259f:
+      if character.unicodeScalars.count == 1 { return 1 }
+    default: break
+    }
     if character.unicodeScalars.contains(where: { $0 == "\u{fe0f}" }) { return 2 }
     let properties = first.properties
     if properties.generalCategory == .nonspacingMark || properties.generalCategory == .enclosingMark
@@ -29,6 +34,7 @@ package enum TextWidth {
 
   /// The text without what could steer a terminal: a device may call itself anything.
   package static func printable(_ text: String) -> String {
+    if isPlain(text) { return text }
     let isClean = text.unicodeScalars.allSatisfy { !isControl($0) }
     guard !isClean else { return text }
     var result = String.UnicodeScalarView()
@@ -38,13 +44,19 @@ package enum TextWidth {
     return String(result)
   }
 
+  /// Whether it is ASCII that can be seen, as nearly all text here is.
+  private static func isPlain(_ text: String) -> Bool {
+    text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
+  }
+
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.value >= 0x20, scalar.value < 0x7f { return false }
     switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: true
+    case .control, .lineSeparator, .paragraphSeparator: return true
     // Overrides of the writing direction can make a line read as something else.
     case .format:
-      (0x202a...0x202e).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
-    default: false
+      return (0x202a...0x202e).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+    default: return false
     }
   }
 

@@ -90,6 +90,10 @@ extension V4L2Error {
       return Explanation(
         cause: "the driver reported a fatal streaming error (VIDIOC_DQBUF: EIO)",
         advice: "start the stream again; if it persists, reconnect the device")
+    case .invalidArgument where operation == "write":
+      return Explanation(
+        cause: "the driver takes nothing by write(2) at this node (write: EINVAL)",
+        advice: "put frames out from buffers, by another kind of memory")
     case .inappropriateIOCTLForDevice:
       return Explanation(
         cause: "the driver does not implement \(operation)",

@@ -71,6 +71,9 @@ extension PixelFormat {
   /// Whether the kernel counts the format as compressed; false for unknown codes.
   public var isCompressed: Bool { information?.isCompressed ?? false }
 
+  /// Whether a picture is a JPEG, as cameras deliver Motion-JPEG.
+  public var isJPEG: Bool { self == .mjpeg || self == .jpeg }
+
   /// The name of the C constant, such as `V4L2_PIX_FMT_YUYV`.
   public var cName: String? { information?.cName }
 

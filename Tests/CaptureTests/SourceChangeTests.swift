@@ -250,6 +250,47 @@ import VideoFormats
     #expect(try take(2, &camera).count == 2)
   }
 
+  @Test
+  func `a rectangle that was asked for comes back after a change, or it is said what came of it`()
+    throws
+  {
+    let crop = Rectangle(left: 8, top: 8, width: 704, height: 480)
+    var configuration = CameraConfiguration(pixelFormat: .yuyv)
+    configuration.source = SourceConfiguration(input: 3, crop: crop)
+    var camera = try Camera(Device(path: Fixture.path, calls: driver), configuration)
+    let list = try device().timingsList()
+    func place(_ width: Int, _ height: Int) throws -> Int {
+      try #require(
+        list.indices.first {
+          list[$0].width == width && list[$0].height == height && !list[$0].isInterlaced
+        })
+    }
+    func follow(_ width: Int, _ height: Int, _ camera: inout Camera) throws -> [String] {
+      _ = try take(3, &camera)
+      try change(to: place(width, height))
+      _ = try take(100, &camera)
+      #expect(try restart(&camera) == .running)
+      return camera.negotiated.sourceAdjustments
+    }
+    func now() throws -> Rectangle? { try device().selection(.crop, of: .videoCapture) }
+    #expect(try now() == crop)
+    #expect(try follow(1920, 1080, &camera) == [])
+    #expect(try now() == crop)
+    // Too large for what comes in now.
+    let adjusted = try follow(640, 480, &camera)
+    let smaller = try #require(try now())
+    #expect(smaller.width == 640)
+    #expect(adjusted == ["crop: \(crop) → \(smaller)"])
+    #expect(try follow(1280, 720, &camera) == [])
+    #expect(try now() == crop)
+    // One that the driver refuses does not end the capture.
+    driver.fail("VIDIOC_S_SELECTION", errno: 34)
+    let refused = try follow(1920, 1080, &camera)
+    let left = try #require(try now())
+    #expect(refused == ["crop: \(crop) → \(left)"])
+    #expect(try take(3, &camera).count == 3)
+  }
+
   @Test func `waits that brought nothing are forgotten when a frame comes`() throws {
     var configuration = CameraConfiguration(pixelFormat: .yuyv, timeout: .milliseconds(100))
     configuration.source = SourceConfiguration(input: 0)

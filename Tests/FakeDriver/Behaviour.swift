@@ -26,6 +26,8 @@ package struct Behaviour: Sendable {
   /// The stream ends, with the last buffer marked, once this many frames were delivered.
   package var endsAfter: Int?
 
+  /// Services of sliced VBI can be asked for line by line; vivid looks at the set alone.
+  package var looksAtVBILines = false
   /// Behind the last control comes the first one again.
   package var countsControlsInCircles = false
   /// The number that DQBUF answers in place of the buffer's own; nil for a driver that does not lie.

@@ -20,6 +20,13 @@ package struct FakeControl: Sendable {
   package var elementSize: Int
   /// The control that, while it is on, sets this one.
   package var leader: UInt32?
+  /// The least and the greatest value, where the kernel can be asked for them.
+  package var bounds: (least: [UInt8], greatest: [UInt8])? {
+    didSet {
+      let flag = UInt32(V4L2_CTRL_FLAG_HAS_WHICH_MIN_MAX)
+      flags = bounds == nil ? flags & ~flag : flags | flag
+    }
+  }
   /// Whether it can't be set while the node streams.
   package var isGrabbedWhileStreaming = false
   /// What is set: the elements' bytes; of text with room for the longest and its NUL.
@@ -45,6 +52,7 @@ package struct FakeControl: Sendable {
 
   private static let string = UInt32(V4L2_CTRL_TYPE_STRING.rawValue)
   private static let area: UInt32 = 0x106
+  private static let lastNumber: UInt32 = 0x102
 
   var isString: Bool { type == Self.string }
   var isDynamic: Bool { flags & UInt32(V4L2_CTRL_FLAG_DYNAMIC_ARRAY) != 0 }
@@ -53,6 +61,8 @@ package struct FakeControl: Sendable {
   var elements: Int { isString ? 1 : max(1, value.count / elementSize) }
   /// Whether the old requests for one number can be used.
   var isNumber: Bool { !hasPayload && elementSize == 4 }
+
+  private var isStructure: Bool { type > Self.lastNumber }
 
   /// Whether elements are numbers, and their sign.
   private var isSigned: Bool { type < 0x100 && type != UInt32(V4L2_CTRL_TYPE_BITMASK.rawValue) }
@@ -102,6 +112,7 @@ package struct FakeControl: Sendable {
       let isEmpty = [0, 4].contains { Self.number(bytes[$0..<($0 + 4)], isSigned: false) == 0 }
       return isEmpty ? .failure(FakeErrno(EINVAL)) : .success(bytes)
     }
+    if isStructure { return .success(bytes) }
     var result: [UInt8] = []
     for start in stride(from: 0, to: bytes.count, by: elementSize) {
       let number = Self.number(bytes[start..<(start + elementSize)], isSigned: isSigned)

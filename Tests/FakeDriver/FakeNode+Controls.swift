@@ -168,8 +168,11 @@ extension FakeNode {
       if which != 0, !(0x0f00_0000...0x0f03_0000).contains(which), id & 0x0fff_0000 != which {
         return .failure(FakeErrno(EINVAL))
       }
-      guard let place = place(id), which < 0x0f01_0000 else { return .failure(FakeErrno(EINVAL)) }
+      guard let place = place(id), which != 0x0f01_0000 else { return .failure(FakeErrno(EINVAL)) }
       let control = controls[place]
+      if which > 0x0f01_0000, !isReading || control.bounds == nil {
+        return .failure(FakeErrno(EINVAL))
+      }
       let size = unsafe Int(argument.controls[index].size)
       let total = control.elements * control.elementSize
       if control.isDynamic {
@@ -190,7 +193,7 @@ extension FakeNode {
 
   private func getControls(_ argument: inout v4l2_ext_controls, _ now: Int64) -> Int32 {
     let count = unsafe argument.count
-    let isStandard = unsafe argument.which == UInt32(V4L2_CTRL_WHICH_DEF_VAL)
+    let which = unsafe argument.which
     unsafe argument.error_idx = count
     let places: [Int]
     switch unsafe prepared(&argument, isReading: true) {
@@ -204,7 +207,13 @@ extension FakeNode {
     for (index, place) in places.enumerated() {
       unsafe argument.error_idx = UInt32(index)
       let control = controls[place]
-      let value = isStandard ? control.standardValue : reading(control, now)
+      let value: [UInt8] =
+        switch which {
+        case UInt32(V4L2_CTRL_WHICH_DEF_VAL): control.standardValue
+        case UInt32(V4L2_CTRL_WHICH_MIN_VAL): control.bounds?.least ?? control.value
+        case UInt32(V4L2_CTRL_WHICH_MAX_VAL): control.bounds?.greatest ?? control.value
+        default: reading(control, now)
+        }
       if let errno = unsafe store(value, control, &argument.controls[index]) { return -errno }
     }
     unsafe argument.error_idx = count

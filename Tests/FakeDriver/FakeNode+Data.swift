@@ -21,10 +21,22 @@ extension FakeNode {
       return 0
     case .slicedVBI, .slicedVBIOutput:
       let all: UInt16 = 0x4001
-      let asked = unsafe argument.fmt.sliced.service_set
+      let asked = unsafe argument.fmt.sliced
       var sliced = v4l2_sliced_vbi_format()
-      sliced.service_set = isQuestion ? all : asked & all
-      sliced.service_lines = Self.serviceLines(sliced.service_set)
+      if isQuestion {
+        let set = slicedLines ?? Self.lineNumbers(all)
+        sliced.service_set = set.reduce(0, |)
+        sliced.service_lines = Self.serviceLines(set)
+      } else {
+        sliced.service_set = asked.service_set & all
+        var lines = Self.lineNumbers(sliced.service_set)
+        if asked.service_set == 0, behaviour.looksAtVBILines {
+          // Line by line, what each of them can have.
+          lines = zip(Self.numbers(asked.service_lines), Self.lineNumbers(all)).map { $0 & $1 }
+          sliced.service_set = lines.reduce(0, |)
+        }
+        sliced.service_lines = Self.serviceLines(lines)
+      }
       sliced.io_size = 36 * 64
       unsafe argument.fmt.sliced = sliced
       return 0
@@ -45,15 +57,29 @@ extension FakeNode {
     data.formats.firstIndex { $0.format.rawValue == format } ?? 0
   }
 
+  /// Notes the lines of a format that is set.
+  mutating func keepSlicedLines(_ argument: v4l2_format) {
+    slicedLines = unsafe Self.numbers(argument.fmt.sliced.service_lines)
+  }
+
   /// Teletext on line 7 of both fields, wide screen signalling on line 23 of the first.
-  private static func serviceLines<Lines>(_ services: UInt16) -> Lines {
-    let numbers = (0..<48).map { place -> UInt16 in
+  private static func lineNumbers(_ services: UInt16) -> [UInt16] {
+    (0..<48).map { place -> UInt16 in
       switch place {
       case 7, 31: services & 1
       case 23: services & 0x4000
       default: 0
       }
     }
+  }
+
+  private static func numbers<Lines>(_ lines: Lines) -> [UInt16] {
+    unsafe withUnsafeBytes(of: lines) { raw in
+      (0..<48).map { unsafe raw.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self) }
+    }
+  }
+
+  private static func serviceLines<Lines>(_ numbers: [UInt16]) -> Lines {
     return unsafe numbers.withUnsafeBytes { unsafe $0.loadUnaligned(as: Lines.self) }
   }
 
@@ -63,7 +89,7 @@ extension FakeNode {
     }
     guard argument.type == data.queueType else { return -EINVAL }
     argument.service_set = 0x4001
-    argument.service_lines = Self.serviceLines(0x4001)
+    argument.service_lines = Self.serviceLines(Self.lineNumbers(0x4001))
     return 0
   }
 }

@@ -142,6 +142,9 @@ extension FakeNode {
     guard let granted = unsafe negotiate(&argument) else { return -EINVAL }
     guard queue.count == 0 else { return -EBUSY }
     format = granted
+    if let data = personality.data, [.slicedVBI, .slicedVBIOutput].contains(data) {
+      unsafe keepSlicedLines(argument)
+    }
     fitRectangles(to: granted)
     return 0
   }

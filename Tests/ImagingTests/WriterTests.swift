@@ -131,6 +131,30 @@ import Musl
     #expect(try #require(error).description.contains("raw, y4m, png, jpg, ppm, null"))
   }
 
+  @Test("a name of Motion-JPEG is for that alone, unless a container is stated")
+  func motionJPEG() throws {
+    for name in ["x.mjpeg", "a/X.MJPG", "x-%03d.mjpg"] {
+      let destination = try OutputDestination(parsing: name)
+      #expect(destination.isNamedMotionJPEG)
+      let text = destination.name
+      #expect(throws: ImagingError.notMotionJPEG(text, .yuyv)) {
+        _ = try FrameWriter.make(
+          for: destination, format: Format(.yuyv, width: 16, height: 16))
+      }
+      for format in [PixelFormat.mjpeg, .jpeg] {
+        let writer = try FrameWriter.make(
+          for: destination, format: Format(format, width: 16, height: 16))
+        #expect(writer.container == .raw)
+      }
+    }
+    let raw = try FrameWriter.make(
+      for: .file("x.mjpeg"), container: .raw, format: Format(.yuyv, width: 16, height: 16))
+    #expect(raw.container == .raw)
+    for name in ["null", "-", "mjpeg.raw", "x.jpg"] {
+      #expect(try !OutputDestination(parsing: name).isNamedMotionJPEG)
+    }
+  }
+
   @Test("one file holds many frames of a stream, and one of a still")
   func manyFrames() throws {
     let format = try paint("YUYV").format

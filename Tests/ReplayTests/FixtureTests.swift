@@ -49,6 +49,13 @@ import Testing
     #expect(run.errors.contains("repeat the command as 'vidctl recording \(path)' shows it"))
   }
 
+  @Test func `a full screen, whose keys nobody recorded, is refused`() async throws {
+    let path = "\(Self.folder)/vivid-info.v4l2rec"
+    let run = try await Tool.run("--replay", path, "negotiate", "/dev/video0")
+    #expect(run.status == 2, "\(run)")
+    #expect(run.errors.hasPrefix("vidctl: a session with keys can't be replayed"), "\(run)")
+  }
+
   @Test func `a replay can be traced`() async throws {
     let path = "\(Self.folder)/vivid-info.v4l2rec"
     let run = try await Tool.run("info", "/dev/video0", "--json", "--replay", path, "--trace")

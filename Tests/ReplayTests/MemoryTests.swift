@@ -49,6 +49,68 @@ import Testing
     _ = file
   }
 
+  @Test func `what lies in the holes of structures is no deviation`() throws {
+    let kernel = ScriptedKernel { _, _ in 0 }
+    func run(_ calls: any SystemCalls, _ garbage: UInt32) -> [UInt8] {
+      let descriptor = calls.open("/dev/video0", flags: O_RDWR)
+      defer { _ = calls.close(descriptor) }
+      // A format, buffers to be made, a buffer, controls and a standard.
+      let cases: [(request: UInt, size: Int, holes: [Int])] = [
+        (0xc0d0_5605, 208, [4]), (0xc100_565c, 256, [12, 20]), (Self.queue, 88, [20, 84]),
+        (0xc020_5648, 32, [20]), (0xc048_5619, 72, [4]),
+      ]
+      for (request, size, holes) in cases {
+        let argument = Argument(size)
+        for hole in holes { argument[hole] = garbage }
+        #expect(unsafe calls.ioctl(descriptor, request, argument.base) == 0)
+      }
+      return []
+    }
+    let (_, replay, file) = try record(kernel) { run($0, 0x7f91) }
+    _ = run(replay, 0xffff_ffff)
+    #expect(replay.deviation == nil, "\(String(describing: replay.deviation))")
+    _ = file
+  }
+
+  @Test(arguments: [true, false])
+  func `what is put out is the program's own, recorded or replayed`(_ withFrames: Bool) throws {
+    let kernel = ScriptedKernel { request, argument in
+      guard request == Self.dequeue else { return 0 }
+      // An output queue gives the buffer back as it got it.
+      store(4096, argument, 8)
+      store(4096, argument, 72)
+      let address = Queued.address.withLock { $0 }
+      unsafe UnsafeMutableRawPointer(bitPattern: argument)?.storeBytes(
+        of: address, toByteOffset: 64, as: UInt.self)
+      return 0
+    }
+    func run(_ calls: any SystemCalls, _ content: UInt8) -> [UInt8] {
+      let descriptor = calls.open("/dev/video1", flags: O_RDWR)
+      defer { _ = calls.close(descriptor) }
+      let memory = Argument(4096)
+      let buffer = Argument(88)
+      (buffer[4], buffer[8], buffer[60], buffer[72]) = (2, 4096, 2, 4096)
+      memory[0] = UInt32(content)
+      buffer.point(at: memory, 64)
+      Queued.address.withLock { $0 = memory.address }
+      #expect(unsafe calls.ioctl(descriptor, Self.queue, buffer.base) == 0)
+      let answer = Argument(88)
+      (answer[4], answer[60]) = (2, 2)
+      #expect(unsafe calls.ioctl(descriptor, Self.dequeue, answer.base) == 0)
+      #expect(answer.pointer(64) == memory.address)
+      return memory.bytes
+    }
+    let file = TemporaryRecording()
+    let recording = try Recording(kernel, path: file.path, frames: withFrames, facts: [])
+    #expect(run(recording, 5).first == 5)
+    #expect(recording.finish().failure == nil)
+    let stored = try RecordingFile(file.path)
+    #expect(stored.calls.allSatisfy { $0.planes.isEmpty })
+    let replay = try Replaying(stored)
+    #expect(run(replay, 6).first == 6)
+    #expect(replay.deviation == nil && replay.framesWithoutBytes == 0)
+  }
+
   @Test func `exported buffers are descriptors of the replay's own, with their frames`() throws {
     let exported = Mutex<Int32>(-1)
     let holder = Mutex<ScriptedKernel?>(nil)

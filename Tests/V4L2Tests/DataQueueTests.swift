@@ -33,6 +33,30 @@ import VideoFormats
     #expect(try metadata.device.dataFormat(of: .videoCapture) == nil)
   }
 
+  @Test(arguments: [true, false])
+  func `services of single lines are still those lines' when there are buffers`(
+    _ looksAtLines: Bool
+  ) throws {
+    let driver = FakeDriver(path, .carrying(.slicedVBI))
+    driver.configure(path) { $0.looksAtVBILines = looksAtLines }
+    let queue = try Device(path: path, calls: driver).slicedVBICaptureQueue()
+    // Teletext of the first field alone; asked for as a set it would come from both.
+    let first: [[SlicedVBIServices]] = [(0..<8).map { $0 == 7 ? .teletext : [] }, []]
+    let adjustment = try queue.setFormat(SlicedVBIFormat([], lines: first))
+    if looksAtLines {
+      #expect(adjustment.granted.services == .teletext && adjustment.granted.lines[1][7] == [])
+    } else {
+      // A driver that does not look grants nothing, and says so; the set is what it understands.
+      #expect(adjustment.changes.map(\.part) == ["services", "lines[0][7]"])
+      _ = try queue.setFormat(SlicedVBIFormat([.teletext, .wideScreen]))
+    }
+    let before = try queue.format()
+    let allocated = try queue.allocate(count: 3)
+    #expect(allocated.format == before)
+    #expect(allocated.format.lines[0][7] == .teletext)
+    #expect(allocated.format.lines[1][7] == (looksAtLines ? [] : .teletext))
+  }
+
   @Test(arguments: [MemoryType.mmap, .userptr, .read])
   func `payloads come by every kind of memory`(_ kind: MemoryType) throws {
     let driver = FakeDriver(path, .carrying(.metadata))

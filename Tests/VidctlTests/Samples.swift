@@ -175,7 +175,14 @@ enum Samples {
     last: SegmentsDocument.Mark(sequence: 60, timestamp: 65), end: .count)
 
   static let segments = SegmentsDocument(
-    node: "/dev/video0", container: "raw", segments: [segment])
+    node: "/dev/video0", container: "raw",
+    segments: [
+      {
+        var adjusted = segment
+        adjusted.adjustments = ["crop: 704x560+8+8 → 704x472+8+8"]
+        return adjusted
+      }()
+    ])
 
   static let negotiate = NegotiateDocument(
     node: "/dev/video0", constraints: "fps=30", candidates: 1, proposals: [choice],

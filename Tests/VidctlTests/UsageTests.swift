@@ -105,6 +105,10 @@ import Testing
       "'picture.png' holds one picture; write a file for each frame with a pattern such as "
         + "'picture-%04d.png', or all frames into a .y4m or .raw file"),
     Case(
+      "capture 990 -o x.mjpeg --format YUYV --count 2", 2,
+      "'x.mjpeg' is for Motion-JPEG, and the pictures are YUYV. "
+        + "Choose the format MJPG if the device has it, or a name that ends in .raw, .y4m or .jpg."),
+    Case(
       "view 990", 2,
       "view needs a terminal, and standard input is none; "
         + "use 'vidctl capture 990 -o picture.png' to store a picture instead"),

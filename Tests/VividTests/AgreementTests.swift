@@ -1,4 +1,6 @@
+import Capture
 import FoundationEssentials
+import SystemPackage
 import TestSupport
 import Testing
 import V4L2
@@ -11,31 +13,47 @@ import VideoFormats
   .serialized, .enabled(if: AgreementLab.isOpen, "no vivid node, or other tests share it"),
   .timeLimit(.minutes(12)))
 struct AgreementTests {
+  /// Every format once, in the smallest size; every fourth and sixteenth in larger ones too, which find what depends
+  /// on it. The library is asked in this process, since starting the tool takes longer than all the rest; every eighth
+  /// format is captured with the tool besides.
   @Test(arguments: AgreementLab.captureNodes)
   func `the same bytes in every format, at several sizes`(_ node: String) async throws {
-    let formats = try AgreementLab.formats(of: node).map(\.pixelFormat.fourcc)
+    let formats = try AgreementLab.formats(of: node).map(\.pixelFormat)
     try #require(formats.count >= 83)
     // A static picture: no text, nothing that moves.
-    let run = try await Tool.shell(
-      """
-      set -u; folder=$(mktemp -d); cd "$folder"; trap 'rm -rf "$folder"' EXIT
-      v4l2-ctl -d "$NODE" -i 0 -c osd_text_mode=2 >/dev/null || exit 1
-      number=0
-      while IFS= read -r format; do
-        sizes="320x180 640x480"
-        [ $((number++ % 4)) = 0 ] && sizes="$sizes 1280x720"
-        for size in $sizes; do
-          "$VIDCTL" capture "$NODE" --format "$format" --size $size --rate 60 -q -o ours.raw --count 1
+    let still = try await Tool.shell(
+      "v4l2-ctl -d \"$NODE\" -i 0 -c osd_text_mode=2", environment: ["NODE": node])
+    try #require(still.status == 0, "\(still)")
+    let folder = try await Tool.shell("mktemp -d").output.filter { !$0.isWhitespace }
+    var compared = 0
+    for (number, format) in formats.enumerated() {
+      var sizes = [Size(width: 320, height: 180)]
+      if number.isMultiple(of: 4) { sizes.append(Size(width: 640, height: 480)) }
+      if number.isMultiple(of: 16) { sizes.append(Size(width: 1280, height: 720)) }
+      for (place, size) in sizes.enumerated() {
+        let isToolsTurn = number.isMultiple(of: 8) && place == 0
+        let path = "\(folder)/ours.raw"
+        try AgreementLab.capture(node, format, size, to: path)
+        let run = try await Tool.shell(
+          """
+          cd "$FOLDER"
           v4l2-ctl -d "$NODE" --stream-mmap --stream-count=1 --stream-to=theirs.raw >/dev/null 2>&1
-          if [ -s ours.raw ] && cmp -s ours.raw theirs.raw; then echo same
-          else echo "$format $size: $(stat -c %s ours.raw theirs.raw | paste -sd/) bytes"; fi
-          rm -f ours.raw theirs.raw
-        done
-      done <<<"$FORMATS"
-      """, environment: ["NODE": node, "FORMATS": formats.joined(separator: "\n")])
-    let lines = run.output.split(separator: "\n")
-    #expect(lines.filter { $0 != "same" } == [], "\(run.errors)")
-    #expect(lines.count == formats.count * 2 + (formats.count + 3) / 4)
+          cmp ours.raw theirs.raw || stat -c '%n %s' ours.raw theirs.raw
+          if [ -n "$TOOL" ]; then
+            "$VIDCTL" capture "$NODE" --format "$TOOL" --size \(size) --rate 60 -q -o tool.raw --count 1
+            cmp tool.raw theirs.raw
+          fi
+          """,
+          environment: [
+            "NODE": node, "FOLDER": folder, "TOOL": isToolsTurn ? format.fourcc : "",
+          ])
+        #expect(
+          run.status == 0 && run.output.isEmpty && run.errors.isEmpty, "\(format) \(size): \(run)")
+        compared += 1
+      }
+    }
+    #expect(compared == formats.count + (formats.count + 3) / 4 + (formats.count + 15) / 16)
+    _ = try await Tool.shell("rm -rf '\(folder)'")
   }
 
   @Test(arguments: AgreementLab.allNodes)
@@ -53,11 +71,10 @@ struct AgreementTests {
         #expect(AgreementLab.options[type] != nil, "\(type) is compared with nothing")
       }
       // Every listing is asked for, also those of queues that ours does not name: it might have lost one.
-      for option in Set(AgreementLab.options.values) {
-        let ours = catalog.queues.filter { AgreementLab.options[$0.type] == option }
-        let theirs = try await AgreementLab.listing(node, option)
-        #expect(
-          ours.flatMap(AgreementLab.lines) == theirs, "\(node), input \(input ?? -1), \(option)")
+      let theirs = try await AgreementLab.listings(node)
+      for type in AgreementLab.options.keys {
+        let ours = catalog.queues.filter { $0.type == type }.flatMap(AgreementLab.lines)
+        #expect(ours == theirs[type] ?? [], "\(node), input \(input ?? -1), \(type)")
       }
     }
     if let first = inputs.first { try device.selectInput(first) }
@@ -87,6 +104,22 @@ enum AgreementLab {
     return try device.formats(of: queue)
   }
 
+  /// Stores the first frame of a format, its planes one after the other, and leaves the format set.
+  static func capture(
+    _ node: String, _ format: PixelFormat, _ size: Size, to path: String
+  ) throws {
+    var camera = try Camera(
+      node, CameraConfiguration(pixelFormat: format, size: size, interval: Interval(1, 60)))
+    guard let frame = try camera.next() else { return }
+    let file = try FileDescriptor.open(
+      FilePath(path), .writeOnly, options: [.create, .truncate],
+      permissions: [.ownerRead, .ownerWrite])
+    defer { try? file.close() }
+    for plane in 0..<frame.planeCount {
+      _ = try unsafe frame.bytes(ofPlane: plane).withUnsafeBytes { try unsafe file.writeAll($0) }
+    }
+  }
+
   /// How `v4l2-ctl` is asked for a queue's formats.
   static let options: [QueueType: String] = [
     .videoCapture: "--list-formats-ext", .videoCaptureMultiplanar: "--list-formats-ext",
@@ -96,18 +129,40 @@ enum AgreementLab {
     .metadataOutput: "--list-formats-meta-out",
   ]
 
-  /// The lines of `v4l2-ctl` that name formats, sizes and intervals, without their numbering.
-  static func listing(_ node: String, _ option: String) async throws -> [String] {
-    let run = try await Tool.shell(
-      "v4l2-ctl -d \"$NODE\" \(option)", environment: ["NODE": node])
-    return run.output.split(separator: "\n").compactMap { line in
+  /// What `v4l2-ctl` calls the kinds of queues.
+  private static let names: [String: QueueType] = [
+    "Video Capture": .videoCapture, "Video Capture Multiplanar": .videoCaptureMultiplanar,
+    "Video Output": .videoOutput, "Video Output Multiplanar": .videoOutputMultiplanar,
+    "Video Overlay": .videoOverlay, "SDR Capture": .sdrCapture, "SDR Output": .sdrOutput,
+    "Metadata Capture": .metadataCapture, "Metadata Output": .metadataOutput,
+  ]
+
+  /// The lines of `v4l2-ctl` that name formats, sizes and intervals, without their numbering, for each kind of queue;
+  /// all of them by one call.
+  static func listings(_ node: String) async throws -> [QueueType: [String]] {
+    let all = Set(options.values).sorted().joined(separator: " ")
+    let run = try await Tool.shell("v4l2-ctl -d \"$NODE\" \(all)", environment: ["NODE": node])
+    var lines: [QueueType: [String]] = [:]
+    var type: QueueType?
+    for line in run.output.split(separator: "\n") {
       let text = line.drop { $0 == "\t" || $0 == " " }
-      if text.hasPrefix("Size:") || text.hasPrefix("Interval:") { return String(text) }
-      guard text.hasPrefix("["), let quote = text.firstIndex(of: "'") else { return nil }
-      // Flags follow the description after a comma, in words of v4l2-ctl's own.
-      let end = text.firstIndex(of: ",") ?? text.lastIndex(of: ")") ?? text.endIndex
-      return String(text[quote..<end])
+      if text.hasPrefix("Type: ") {
+        type = names[String(text.dropFirst(6))]
+        #expect(type != nil, "\(line) is no kind of queue that is known here")
+      }
+      guard let type, let entry = entry(text) else { continue }
+      lines[type, default: []].append(entry)
     }
+    return lines
+  }
+
+  /// What a line says of a format, a size or an interval; nil for any other.
+  private static func entry(_ text: Substring) -> String? {
+    if text.hasPrefix("Size:") || text.hasPrefix("Interval:") { return String(text) }
+    guard text.hasPrefix("["), let quote = text.firstIndex(of: "'") else { return nil }
+    // Flags follow the description after a comma, in words of v4l2-ctl's own.
+    let end = text.firstIndex(of: ",") ?? text.lastIndex(of: ")") ?? text.endIndex
+    return String(text[quote..<end])
   }
 
   /// What `v4l2-ctl` prints for a queue of ours.

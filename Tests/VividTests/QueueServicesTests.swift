@@ -139,6 +139,7 @@ struct QueueServicesTests {
       let busy = failure { () throws(V4L2Error) in try one.queue() }
       #expect(busy?.errno == .resourceBusy)
     }
+    try RequestTrial.put(pictures: media)
     try RequestTrial.run(media, try QueueLab.open(.metadataCapture).metadataCaptureQueue())
     try RequestTrial.run(media, try QueueLab.open(.sdrCapture).sdrCaptureQueue())
     try RequestTrial.run(media, try QueueLab.open(.touch).touchQueue())
@@ -234,6 +235,53 @@ struct QueueServicesTests {
 
 /// A few payloads by media requests.
 enum RequestTrial {
+  /// Pictures that are put out. vivid shows one until there is another, so a request is done when the next is queued.
+  static func put(pictures media: MediaDevice) throws {
+    let queue = try QueueLab.open(.videoOutput).outputQueue()
+    let allocated = try queue.allocate(BufferAllocation(count: 4, usesRequests: true))
+    #expect(allocated.capabilities.contains(.requests))
+    var output = try allocated.start()
+    let one = try media.makeRequest()
+    let two = try media.makeRequest()
+    try fill(0, &output, in: one)
+    let early = failure { () throws(V4L2Error) in try one.wait(timeout: .seconds(1)) }
+    #expect(early?.description.contains("the request is not queued") == true)
+    try one.queue()
+    for number in 1...6 {
+      try fill(UInt8(2 * number - 1), &output, in: two)
+      try two.queue()
+      try one.wait()
+      try takeBack(&output)
+      try one.reinitialize()
+      try fill(UInt8(2 * number), &output, in: one)
+      try one.queue()
+      try two.wait()
+      try takeBack(&output)
+      try two.reinitialize()
+    }
+    #expect(output.framesSubmitted == 13 && output.errorFrames == 0)
+  }
+
+  private static func fill(
+    _ value: UInt8, _ output: inout OutputStream, in request: borrowing MediaRequest
+  ) throws {
+    guard var buffer = try output.next() else {
+      Issue.record("no free buffer")
+      return
+    }
+    var memory = buffer.mutableBytes()
+    memory.storeBytes(of: value, as: UInt8.self)
+    try output.submit(buffer, in: request)
+  }
+
+  private static func takeBack(_ output: inout OutputStream) throws {
+    guard case .buffer(let report) = try output.reclaim() else {
+      Issue.record("a request is done, and its buffer did not come back")
+      return
+    }
+    #expect(!report.flags.contains(.error))
+  }
+
   static func run<Content>(
     _ media: MediaDevice, _ queue: consuming DataQueue<Content>
   ) throws {

@@ -201,6 +201,37 @@ struct QueueTypesTests {
     return sum / 320
   }
 
+  @Test func `raw VBI goes out from buffers and by write, and pictures only from buffers`() throws {
+    try QueueLab.select(input: 2)
+    defer { try? QueueLab.select(input: 0) }
+    try QueueLab.open(.videoOutput).selectOutput(0)
+    for memory in [BufferMemory.mmap, .userptr(.allocated(.ordinary)), .read] {
+      let queue = try QueueLab.open(.vbiOutput).vbiOutputQueue()
+      #expect(try queue.setFormat(VBIFormat()).granted.sampleFormat == .grey)
+      var sender = try queue.allocate(BufferAllocation(count: 3, memory: memory)).start()
+      #expect(sender.memory == memory.type && sender.format.byteCount == 1440 * 36)
+      let samples = [UInt8](repeating: 0x10, count: sender.format.byteCount)
+      for _ in 0..<8 {
+        let isSent = try unsafe sender.submit(copying: samples.span.bytes)
+        #expect(isSent)
+      }
+      #expect(sender.framesSubmitted == 8 && sender.errorFrames == 0, "\(memory.type)")
+    }
+    // A kernel that will take pictures by write may; today's says no, and the sentence what to do.
+    let refused = failure { () throws(V4L2Error) in
+      let allocation = BufferAllocation(count: 3, memory: .read)
+      var output = try QueueLab.other(.videoOutput).outputQueue().allocate(allocation).start()
+      guard let buffer = try output.next() else { return }
+      try output.submit(buffer)
+    }
+    if let refused {
+      #expect(
+        refused.description.hasSuffix(
+          ": the driver takes nothing by write(2) at this node (write: EINVAL); "
+            + "put frames out from buffers, by another kind of memory"), "\(refused)")
+    }
+  }
+
   @Test func `every kind of memory serves every queue`() throws {
     try QueueLab.select(input: 1)
     try MemoryTrial.run(.vbiCapture) { try $0.vbiCaptureQueue() }

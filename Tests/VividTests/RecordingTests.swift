@@ -116,6 +116,7 @@ struct RecordingTests {
       var first: Mark?
       var last: Mark?
       var end: String?
+      var adjustments: [String]?
     }
     var segments: [Segment]
     var restarts: Int?
@@ -232,6 +233,45 @@ struct RecordingTests {
     #expect(lines[3] == "1")
     #expect(lines[4].contains("the source changed after "))
     #expect(lines[5] == "y.y4m")
+  }
+
+  @Test func `a television standard that changes goes on in another file, cropped as before`()
+    async throws
+  {
+    let run = try await script(
+      """
+      standard() { v4l2-ctl -d "$NODE" -c standard=$1,standard_signal_mode=4; }
+      rectangle() { v4l2-ctl -d "$NODE" --get-selection target=crop | grep -o 'Left.*Height [0-9]*'; }
+      "$VIDCTL" capture "$NODE" --input 2 --standard detected --format GREY --crop 704x560+8+8 -o x.y4m --json \
+        > doc.json 2> log & tool=$!
+      await x.y4m
+      # While there are buffers nobody sets another, whoever it is.
+      v4l2-ctl -d "$NODE" --set-standard 0x1000 2>&1 | grep -c busy
+      standard 0; await x.1.y4m; rectangle
+      v4l2-ctl -d "$NODE" -c standard_signal_mode=1; sleep 0.5
+      standard 4; await x.2.y4m; rectangle
+      kill -INT $tool; wait $tool; echo $?
+      for file in x.y4m x.1.y4m x.2.y4m; do head -n 1 $file | cut -d' ' -f2-4; stat -c %s $file; done
+      grep -c 'adjusted crop: 704x560+8+8 → 704x4' log; grep -c adjusted log; cat doc.json >&2
+      """)
+    let lines = run.output.split(separator: "\n").map(String.init)
+    try #require(lines.count == 12, "\(run)")
+    #expect(lines[0] == "1", "refused as busy")
+    #expect(lines[1] == "Left 8, Top 0, Width 704, Height 480")
+    #expect(lines[2] == "Left 8, Top 8, Width 704, Height 560")
+    #expect(lines[3] == "130")
+    let report = try CommandLab.decode(Report.self, run.errors)
+    #expect(report.restarts == 2)
+    try #require(report.segments.count == 3, "\(run)")
+    let heads = ["W720 H576 F25:1", "W720 H480 F30000:1001", "W720 H576 F25:1"]
+    for (index, segment) in report.segments.enumerated() {
+      #expect(lines[4 + 2 * index] == heads[index])
+      #expect(lines[5 + 2 * index] == "\(segment.bytes)")
+      #expect(segment.frames > 0)
+      #expect(segment.end == (index == 2 ? "signal" : "sourceChanged"))
+      #expect((segment.adjustments ?? []).isEmpty == (index != 1), "\(index)")
+    }
+    #expect(lines[10] == "1" && lines[11] == "1", "\(run)")
   }
 
   @Test func `a signal that goes is waited for, and the statistics go on meanwhile`() async throws {

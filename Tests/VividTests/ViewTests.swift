@@ -57,6 +57,22 @@ struct ViewTests {
     #expect(summary.contains("shown; "), "\(summary)")
   }
 
+  @Test func `what was recorded while it was shown is shown again, without keys`() async throws {
+    let file = try await Tool.shell("mktemp").output.filter { !$0.isWhitespace }
+    let terminal = try await view("--record \(file)")
+    terminal.send("q")
+    #expect(await terminal.wait() == 0)
+    let again = try PseudoTerminal.run(
+      ["--replay", file, "view", try node()] + CommandLab.request.words, columns: 80, rows: 24,
+      environment: ["COLORTERM": "truecolor"])
+    #expect(await again.wait() == 0)
+    expectRestored(again)
+    let text = again.screen.lines.joined()
+    #expect(text.contains("the recorded session ends here"), "\(text)")
+    #expect(text.contains("YUYV 320x180 @ 25 fps,"), "\(text)")
+    _ = try await Tool.shell("rm -f \(file)")
+  }
+
   @Test func `keys freeze, tell, explain and change`() async throws {
     let terminal = try await view()
     terminal.send(" ")

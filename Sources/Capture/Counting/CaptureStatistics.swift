@@ -1,4 +1,3 @@
-internal import Histogram
 public import SystemIO
 public import VideoFormats
 public import V4L2
@@ -49,7 +48,7 @@ public struct CaptureStatistics: Sendable {
   /// consumer skips, and not among `frames`.
   public private(set) var passedOver = 0
   /// Frames taken from the driver: those handed over, and those given back unseen, whole or not.
-  public private(set) var captured = 0
+  public var captured: Int { frames + unseen }
   /// What went wrong.
   public private(set) var drops = Drops()
   /// What was the matter with the frames that `drops` counts as damaged.
@@ -58,16 +57,14 @@ public struct CaptureStatistics: Sendable {
   /// Times the stream was started anew, because its source had changed.
   public private(set) var restarts = 0
 
+  /// Frames that were given back unseen, whole or not.
+  private var unseen = 0
   private var expectation: PayloadExpectation
   /// Nanoseconds between frames, or between fields where they are delivered one by one; 0 when it is not known.
   private var interval: Int64
   private var sequence: SequenceTracker
   private var stamps: ClockTracker
-  // Two significant digits up to an hour, in 26 KB.
-  private var histogram = Histogram<UInt64>(
-    lowestDiscernibleValue: 1, highestTrackableValue: 3_600_000_000,
-    numberOfSignificantValueDigits: .two)
-  private var latencySum: UInt64 = 0
+  private var latencies = LatencyHistogram()
 
   /// Makes statistics for frames of a format, at an interval if one is known.
   ///
@@ -103,21 +100,23 @@ public struct CaptureStatistics: Sendable {
 
   /// Counts a frame that is handed over at `now`.
   public mutating func record(_ frame: borrowing Frame, at now: MonotonicInstant) {
-    let facts = frame.facts
-    frames += 1
-    bytes += facts.byteCount
-    let (_, latency) = note(frame, facts, at: now)
-    guard let latency else { return }
-    let microseconds = UInt64(latency / 1000)
-    latencySum &+= microseconds
-    histogram.record(microseconds)
+    let facts = FrameFacts(frame)
+    frames &+= 1
+    bytes &+= facts.byteCount
+    if let latency = note(frame, facts, at: now) {
+      // At most an hour, or it would not be believed.
+      latencies.record(UInt32(truncatingIfNeeded: UInt64(latency) / 1000))
+    }
   }
 
   /// Counts a frame that is given back unseen at `now`, because a newer one is there.
   ///
   /// It is the program that was late, unless the frame was no good in the first place.
   public mutating func recordPassedOver(_ frame: borrowing Frame, at now: MonotonicInstant) {
-    guard note(frame, frame.facts, at: now).isWhole else { return }
+    let before = drops.errorFrames + drops.damaged
+    unseen += 1
+    _ = note(frame, FrameFacts(frame), at: now)
+    guard drops.errorFrames + drops.damaged == before else { return }
     passedOver += 1
     drops.consumerSkips += 1
   }
@@ -145,31 +144,41 @@ public struct CaptureStatistics: Sendable {
     drops.consumerSkips += count
   }
 
-  /// Notes when a frame came, what is missing before it and whether it is whole.
+  /// Notes when a frame came, what is missing before it and whether it is whole; answers its latency in nanoseconds,
+  /// and nil where that cannot be told.
+  ///
+  /// Nearly every frame is the next one, whole, and on time like the one before. That is seen with a few comparisons,
+  /// and then there is little to note; what it costs is measured, see the notes on performance.
   @inline(__always)
   private mutating func note(
     _ frame: borrowing Frame, _ facts: FrameFacts, at now: MonotonicInstant
-  ) -> (isWhole: Bool, latency: Int64?) {
-    captured += 1
-    let isWhole = check(frame, facts)
-    let missing = sequence.note(facts.sequence, facts.field)
-    if missing > 0 { count(missing, before: facts.queuedAt) }
-    let latency = stamps.note(
-      facts.timestamp, facts.flags, isSecondField: sequence.isSecondField,
-      at: now.nanoseconds)
-    return (isWhole, latency)
+  ) -> Int64? {
+    if sequence.isNext(facts.sequence),
+      stamps.isSteady(facts.timestamp, facts.flags, at: now.nanoseconds),
+      expectation.isUsual(facts) || expectation.damage(of: frame, facts) == nil
+    {
+      sequence.advance()
+      return stamps.advance(to: facts.timestamp, at: now.nanoseconds)
+    }
+    return noteUnusual(frame, at: now)
   }
 
-  @inline(__always)
-  private mutating func check(_ frame: borrowing Frame, _ facts: FrameFacts) -> Bool {
+  @inline(never)
+  private mutating func noteUnusual(
+    _ frame: borrowing Frame, at now: MonotonicInstant
+  ) -> Int64? {
+    // Looked at once more, so that the usual way need not keep them.
+    let facts = FrameFacts(frame)
     if facts.flags.contains(.error) {
       drops.errorFrames += 1
-      return false
+    } else if let reason = expectation.damage(of: frame, facts) {
+      drops.damaged += 1
+      damage.count(reason)
     }
-    guard let reason = expectation.damage(of: frame, facts) else { return true }
-    drops.damaged += 1
-    damage.count(reason)
-    return false
+    let missing = sequence.note(facts.sequence, facts.field)
+    if missing > 0 { count(missing, before: facts.queuedAt) }
+    return stamps.note(
+      facts.timestamp, facts.flags, isSecondField: sequence.isSecondField, at: now.nanoseconds)
   }
 
   /// Sorts the frames missing before this one into the driver's and the program's.
@@ -215,17 +224,15 @@ public struct CaptureStatistics: Sendable {
 
   /// The sum of the latencies, in microseconds, and the number of frames it is of.
   public var latencyTotal: (microseconds: UInt64, count: Int) {
-    (latencySum, Int(clamping: histogram.totalCount))
+    (latencies.sum, Int(clamping: latencies.total))
   }
 
   /// Latencies so far; nil when the driver's clock is not the monotonic one.
   public var latency: Latency? {
-    guard histogram.totalCount > 0 else { return nil }
-    func percentile(_ percent: Double) -> Int {
-      Int(clamping: min(histogram.valueAtPercentile(percent), histogram.max))
-    }
+    guard let p50 = latencies.percentile(50), let p95 = latencies.percentile(95),
+      let p99 = latencies.percentile(99)
+    else { return nil }
     return Latency(
-      p50: percentile(50), p95: percentile(95), p99: percentile(99),
-      max: Int(clamping: histogram.max))
+      p50: Int(p50), p95: Int(p95), p99: Int(p99), max: Int(latencies.longest))
   }
 }

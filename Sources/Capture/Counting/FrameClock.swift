@@ -77,6 +77,9 @@ struct ClockTracker: Sendable {
   private var previousIsTrusted = true
   private var previousIsPlausible = false
   private var isInterrupted = false
+  /// What the flags of a frame say of its stamp, and of errors, if it is to be as good as the one before; none is
+  /// where that one was not good.
+  private var steadyFlags: UInt32 = .max
   private let realtimeOffset: Int64?
 
   private static let second: Int64 = 1_000_000_000
@@ -88,9 +91,31 @@ struct ClockTracker: Sendable {
     self.realtimeOffset = realtimeOffset
   }
 
-  /// Notes a frame's stamp; answers how long after it the frame was handed over, in nanoseconds, and nil where
-  /// that cannot be told. The two fields of a frame may share a stamp.
+  /// The bits of a buffer's flags that name the clock, the moment and an error.
+  private static let stampBits: UInt32 = 0x7_e040
+
+  /// Whether a stamp can be believed as the one before could, and is later: nothing else is to be found out then.
   @inline(__always)
+  func isSteady(_ timestamp: Int64, _ flags: BufferFlags, at now: Int64) -> Bool {
+    let distance = UInt64(bitPattern: timestamp &- previous &- 1)
+    let latency = UInt64(bitPattern: now &- timestamp &+ Self.second)
+    return flags.rawValue & Self.stampBits == steadyFlags && distance < UInt64(Self.hour)
+      && latency <= UInt64(Self.hour + Self.second)
+  }
+
+  /// Notes a stamp that `isSteady`; answers how long after it the frame was handed over, in nanoseconds.
+  @inline(__always)
+  mutating func advance(to timestamp: Int64, at now: Int64) -> Int64 {
+    intervals &+= 1
+    elapsed &+= timestamp &- previous
+    anchor = timestamp
+    previous = timestamp
+    previousHandOver = now
+    return max(0, now &- timestamp)
+  }
+
+  /// Notes any frame's stamp; answers how long after it the frame was handed over, in nanoseconds, and nil where
+  /// that cannot be told. The two fields of a frame may share a stamp.
   mutating func note(
     _ timestamp: Int64, _ flags: BufferFlags, isSecondField: Bool, at now: Int64
   ) -> Int64? {
@@ -127,6 +152,7 @@ struct ClockTracker: Sendable {
     previousIsTrusted = isTrusted
     previousIsPlausible = isPlausible
     hasPrevious = true
+    steadyFlags = isTrusted && isPlausible ? flags.rawValue & Self.stampBits & ~0x40 : .max
     return isPlausible ? max(0, latency) : nil
   }
 
@@ -134,6 +160,7 @@ struct ClockTracker: Sendable {
   mutating func interrupt() {
     isInterrupted = isInterrupted || hasPrevious
     hasPrevious = false
+    steadyFlags = .max
     leastDelay = .max
   }
 

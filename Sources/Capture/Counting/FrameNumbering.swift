@@ -29,6 +29,8 @@ struct SequenceTracker: Sendable {
   private(set) var isSecondField = false
   private var alternates: Bool
   private var previous: UInt32 = 0
+  /// The number of the next frame; more than 32 bits where that takes a closer look.
+  private var expected = UInt64.max
   private var previousIsTop = false
   private var hasPrevious = false
   private var distances = 0
@@ -56,12 +58,24 @@ struct SequenceTracker: Sendable {
     self.alternates = alternates
     isSecondField = false
     hasPrevious = false
+    expected = .max
     topIsFirst = nil
     (unsureAfterTop, unsureAfterBottom) = (0, 0)
   }
 
-  /// Notes a frame and answers how many are missing before it.
+  /// Whether a frame's number is the one after the last, and there is nothing more to it.
   @inline(__always)
+  func isNext(_ sequence: UInt32) -> Bool { UInt64(sequence) == expected }
+
+  /// Notes a frame that `isNext`.
+  @inline(__always)
+  mutating func advance() {
+    previous &+= 1
+    expected &+= 1
+    distances &+= 1
+  }
+
+  /// Notes any frame and answers how many are missing before it.
   mutating func note(_ sequence: UInt32, _ field: Field) -> Int {
     let isFirst = !hasPrevious
     hasPrevious = true
@@ -81,6 +95,8 @@ struct SequenceTracker: Sendable {
     }
     if sequence < previous, distance < 1 << 31, !isFirst { wraps += 1 }
     previous = sequence
+    // One that wraps, or is a field, is looked at more closely.
+    expected = alternates ? .max : UInt64(sequence) + 1
     return missing
   }
 

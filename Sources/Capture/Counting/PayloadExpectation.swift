@@ -1,5 +1,34 @@
+internal import SystemIO
 internal import V4L2
 internal import VideoFormats
+
+/// What the statistics look at of a frame, taken in one look: a call for each would cost more than the counting.
+struct FrameFacts {
+  let sequence: UInt32
+  let flags: BufferFlags
+  let timestamp: Int64
+  let field: Field
+  let queuedAt: MonotonicInstant
+  let planeCount: Int
+  /// Bytes of the first plane's payload.
+  let firstByteCount: Int
+  /// Bytes of all planes' payloads.
+  let byteCount: Int
+
+  @inline(__always)
+  init(_ frame: borrowing Frame) {
+    // The record is the frame's for as long as it lives, and nothing of it is kept here but numbers.
+    let record = unsafe frame.record
+    sequence = unsafe record.pointee.metadata.sequence
+    flags = unsafe record.pointee.metadata.flags
+    timestamp = unsafe record.pointee.metadata.timestamp
+    field = unsafe record.pointee.metadata.field
+    queuedAt = unsafe record.pointee.metadata.queuedAt
+    planeCount = unsafe record.pointee.planeCount
+    firstByteCount = unsafe record.pointee.payloads[0].length
+    byteCount = planeCount == 1 ? firstByteCount : frame.byteCount
+  }
+}
 
 /// What the payload of a whole frame must look like, prepared once so that a check costs next to nothing.
 struct PayloadExpectation: Sendable {
@@ -16,26 +45,37 @@ struct PayloadExpectation: Sendable {
     func fits(_ count: Int) -> Bool { count >= least && (count <= most || count == stated) }
   }
 
-  private var planes = InlineArray<8, Plane>(repeating: Plane())
-  // Most formats have one plane, and reading the array copies it.
+  // Most formats have one plane.
   private var first = Plane(least: 1)
+  private var others: [Plane] = []
+  /// Bytes of a frame in one plane, where nothing but their number is to be looked at; -1 elsewhere.
+  private var usual = -1
   /// Whether it must be a JPEG picture.
   private let isJPEG: Bool
 
   init(_ format: Format) {
-    isJPEG = format.pixelFormat == .mjpeg || format.pixelFormat == .jpeg
+    isJPEG = format.pixelFormat.isJPEG
     guard let layout = format.pixelFormat.layout, format.width > 0, format.height > 0 else {
       return
     }
     let shapes = layout.planes(
       width: format.width, height: format.height, bytesPerLine: format.planes.map(\.bytesPerLine))
-    for (index, shape) in shapes.prefix(8).enumerated() {
+    let planes = shapes.enumerated().map { index, shape in
       // Where the driver's own size is smaller than the layout's, its frames are whole by its lights.
       let stated = format.planes.indices.contains(index) ? format.planes[index].size : shape.size
-      planes[index] = Plane(least: min(shape.size, stated), most: shape.size, stated: stated)
+      return Plane(least: min(shape.size, stated), most: shape.size, stated: stated)
     }
-    first = planes[0]
+    guard let head = planes.first else { return }
+    first = head
     first.least = max(first.least, 1)
+    others = Array(planes.dropFirst())
+    if !isJPEG, first.most < .max { usual = first.most }
+  }
+
+  /// Whether a frame has just the bytes that it should.
+  @inline(__always)
+  func isUsual(_ facts: FrameFacts) -> Bool {
+    facts.planeCount == 1 && facts.firstByteCount == usual
   }
 
   /// What is the matter with a frame; nil when it can be whole.
@@ -45,23 +85,24 @@ struct PayloadExpectation: Sendable {
     guard first.fits(facts.firstByteCount) else {
       return Self.reason(facts.firstByteCount, first)
     }
-    if facts.planeCount > 1, let reason = damageBehindFirst(frame, facts.planeCount) {
-      return reason
-    }
-    return isJPEG ? damageOfJPEG(frame) : nil
+    if facts.planeCount > 1, let reason = Self.damage(behindFirst: others, frame) { return reason }
+    return isJPEG ? Self.damageOfJPEG(frame) : nil
   }
 
   @inline(never)
-  private func damageOfJPEG(_ frame: borrowing Frame) -> Damage.Reason? {
+  private static func damageOfJPEG(_ frame: borrowing Frame) -> Damage.Reason? {
     let bytes = frame.bytes
     guard JPEGMarkers.hasStart(bytes) else { return .noStart }
     return JPEGMarkers.hasEnd(bytes) ? nil : .noEnd
   }
 
-  private func damageBehindFirst(_ frame: borrowing Frame, _ count: Int) -> Damage.Reason? {
-    for index in 1..<count {
-      let length = frame.byteCount(ofPlane: index)
-      if !planes[index].fits(length) { return Self.reason(length, planes[index]) }
+  @inline(never)
+  private static func damage(
+    behindFirst planes: [Plane], _ frame: borrowing Frame
+  ) -> Damage.Reason? {
+    for (index, plane) in planes.prefix(frame.planeCount - 1).enumerated() {
+      let length = frame.byteCount(ofPlane: index + 1)
+      if !plane.fits(length) { return reason(length, plane) }
     }
     return nil
   }

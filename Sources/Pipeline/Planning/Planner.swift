@@ -90,6 +90,7 @@ struct Planner {
   ) throws(PipelineError) {
     let consumers = graph.consumers(of: index)
     let importers = consumers.filter(\.importsMemory)
+    producer.extraBuffers = consumers.map(\.framesKept).max() ?? 0
     var attempts: [PipelinePlan.Link.Attempt] = []
     let found =
       importers.isEmpty
@@ -148,18 +149,19 @@ struct Planner {
     _ producer: any Producer, _ importers: [any Consumer],
     _ attempts: inout [PipelinePlan.Link.Attempt]
   ) throws(PipelineError) -> Found? {
-    if let refusal = try attempt(producer, .own, importers, lender: nil) {
+    let own = try attempt(producer, .own, importers, lender: nil)
+    if let refusal = own.refusal {
       attempts.append(.init(memory: "memory of \(producer.name)", refusal: refusal.text))
     } else {
-      return Found(
-        count: try producer.exported().count, allocator: producer.name, lender: nil)
+      return Found(count: own.count, allocator: producer.name, lender: nil)
     }
     for lender in importers {
       let name = "memory of \(lender.name)"
       do throws(PipelineError) {
-        let lent = try lender.exportBuffers(count: try producer.wantedBuffers)
+        let lent = try lender.exportBuffers(
+          count: try producer.wantedBuffers + producer.extraBuffers)
         let others = importers.filter { $0 !== lender }
-        if let refusal = try attempt(producer, .lent(lent), others, lender: lent) {
+        if let refusal = try attempt(producer, .lent(lent), others, lender: lent).refusal {
           attempts.append(.init(memory: name, refusal: refusal.text))
         } else {
           return Found(
@@ -176,22 +178,23 @@ struct Planner {
       attempts.append(.init(memory: "the heap system", refusal: "\(error)"))
       return nil
     }
-    if let refusal = try attempt(producer, .heap(heap), importers, lender: nil) {
+    let shared = try attempt(producer, .heap(heap), importers, lender: nil)
+    if let refusal = shared.refusal {
       attempts.append(.init(memory: "the heap system", refusal: refusal.text))
       return nil
     }
-    return Found(
-      count: try producer.exported().count, allocator: "the heap system", isForeign: true)
+    return Found(count: shared.count, allocator: "the heap system", isForeign: true)
   }
 
   /// Allocates in some memory and has every importer try it; the refusal, after which nothing is allocated.
   private func attempt(
     _ producer: any Producer, _ memory: ProducerMemory, _ importers: [any Consumer],
     lender: [[DMABuffer]]?
-  ) throws(PipelineError) -> Refusal? {
+  ) throws(PipelineError) -> (refusal: Refusal?, count: Int) {
     let buffers: [[DMABuffer]]
+    var count = 0
     do throws(PipelineError) {
-      _ = try producer.allocate(memory)
+      count = try producer.allocate(memory)
       if let lender {
         buffers = lender
       } else {
@@ -200,15 +203,15 @@ struct Planner {
     } catch {
       guard let refusal = Refusal(error) else { throw error }
       try producer.release()
-      return refusal
+      return (refusal, 0)
     }
     for importer in importers {
       if let error = importer.refusal(of: buffers) {
         try producer.release()
-        return Refusal(text: "\(importer.name) refuses it (\(error.meaning))")
+        return (Refusal(text: "\(importer.name) refuses it (\(error.meaning))"), 0)
       }
     }
-    return nil
+    return (nil, count)
   }
 
   /// Why a try came to nothing, where that is an answer and not the end.

@@ -110,9 +110,13 @@ struct StageMaker {
     case .file:
       return try FileStage(description, calls: calls, shouldStop: options.shouldStop)
     case .null: return try NullStage(description)
-    case .m2m, .display, .share, .tee:
-      throw PipelineError(
-        .description, description, "stages of the kind '\(description.kind.rawValue)' are not built yet")
+    case .m2m: return try MemoryToMemoryStage(description)
+    case .display: return try DisplayStage(description, calls: calls)
+    case .share:
+      return isSource
+        ? try SharedSourceStage(description, calls: calls) : try ShareStage(description)
+    case .tee:
+      throw PipelineError(.description, description, "a tee is no stage of its own")
     }
   }
 }

@@ -15,6 +15,7 @@ package final class CaptureStage: Producer {
   private let heapName: String?
   private let input: Int?
   private let requestedBuffers: Int?
+  package var extraBuffers = 0
   private var queue: CaptureQueue?
   private var allocated: AllocatedQueue?
   private var camera: Camera?
@@ -168,7 +169,7 @@ package final class CaptureStage: Producer {
   }
 
   package func allocate(_ memory: ProducerMemory) throws(PipelineError) -> Int {
-    let count = try wantedBuffers
+    let count = try wantedBuffers + extraBuffers
     try claim()
     guard let queue = queue.take() else { return 0 }
     let kind: BufferMemory

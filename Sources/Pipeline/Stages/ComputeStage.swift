@@ -16,6 +16,7 @@ package final class ComputeStage: Producer, Consumer {
   private let requestedBuffers: Int?
   private let heapName: String?
   private let calls: any SystemCalls
+  package var extraBuffers = 0
   private var input: Format?
   private var interval: Interval?
   private var output: Format?
@@ -117,7 +118,7 @@ package final class ComputeStage: Producer, Consumer {
 
   package func allocate(_ memory: ProducerMemory) throws(PipelineError) -> Int {
     guard let output else { return 0 }
-    let count = try wantedBuffers
+    let count = try wantedBuffers + extraBuffers
     let sizes = output.planes.map(\.size)
     let nudge = self.nudge
     let onReturn: @Sendable (Int) -> Void = { _ in nudge.ring() }

@@ -96,6 +96,7 @@ package final class OutputStage: Consumer {
   }
 
   package func refusal(of buffers: [[DMABuffer]]) -> V4L2Error? {
+    guard !buffers.isEmpty else { return nil }
     do throws(PipelineError) {
       try claim()
     } catch {
@@ -221,18 +222,7 @@ package final class OutputStage: Consumer {
   /// The place where frames that cannot be shared are copied, plane by plane.
   private func copy(_ frame: borrowing Frame) throws(V4L2Error) {
     guard var buffer = try stream?.next(timeout: .zero) else { return }
-    for plane in 0..<min(buffer.planeCount, frame.planeCount) {
-      let bytes = frame.bytes(ofPlane: plane)
-      guard buffer.fill(plane, with: bytes) else {
-        throw V4L2Error(
-          "VIDIOC_QBUF", node: device.path,
-          reason: .unsupported("the memory of plane \(plane) can't be written to"))
-      }
-      buffer.setByteCount(bytes.byteCount, ofPlane: plane)
-      copied += bytes.byteCount
-    }
-    buffer.field = frame.metadata.field
-    buffer.timestamp = frame.metadata.timestamp
+    copied += try buffer.fill(with: frame, of: device.path)
     try stream?.submit(buffer)
   }
 
@@ -263,6 +253,28 @@ package final class OutputStage: Consumer {
   package var bytesCopied: Int { copied }
   package var figures: [(name: String, value: Int)] {
     [("errorFrames", stream?.errorFrames ?? errorFrames)]
+  }
+}
+
+extension OutputBuffer {
+  /// Copies a frame, plane by plane; the bytes that were copied.
+  package mutating func fill(
+    with frame: borrowing Frame, of path: String
+  ) throws(V4L2Error) -> Int {
+    var copied = 0
+    for plane in 0..<min(planeCount, frame.planeCount) {
+      let bytes = frame.bytes(ofPlane: plane)
+      guard fill(plane, with: bytes) else {
+        throw V4L2Error(
+          "VIDIOC_QBUF", node: path,
+          reason: .unsupported("the memory of plane \(plane) can't be written to"))
+      }
+      setByteCount(bytes.byteCount, ofPlane: plane)
+      copied += bytes.byteCount
+    }
+    field = frame.metadata.field
+    timestamp = frame.metadata.timestamp
+    return copied
   }
 }
 

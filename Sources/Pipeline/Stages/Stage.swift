@@ -82,6 +82,8 @@ package protocol Consumer: Stage {
   func refusal(of buffers: [[DMABuffer]]) -> V4L2Error?
   /// Buffers of its own by descriptor, for the stage before to fill; throws where it has none to give.
   func exportBuffers(count: Int) throws(PipelineError) -> [[DMABuffer]]
+  /// Frames it keeps for a while, of which the stage before needs as many buffers more.
+  var framesKept: Int { get }
   /// Says how frames will come, with the number of buffers they are in.
   func settle(_ way: HandOver, count: Int) throws(PipelineError)
 }
@@ -92,6 +94,7 @@ extension Consumer {
     to format: Format, interval: Interval?
   ) throws(PipelineError) -> String? { nil }
   package var importsMemory: Bool { false }
+  package var framesKept: Int { 0 }
   package func refusal(of buffers: [[DMABuffer]]) -> V4L2Error? { nil }
   package func exportBuffers(count: Int) throws(PipelineError) -> [[DMABuffer]] {
     throw PipelineError(.incompatible, description, "has no buffers of its own to lend")
@@ -135,7 +138,9 @@ package protocol Producer: Stage {
   ) throws(PipelineError)
   /// Allocates its buffers in some memory, and answers how many. It may be tried again after a failure.
   func allocate(_ memory: ProducerMemory) throws(PipelineError) -> Int
-  /// Buffers it means to have.
+  /// Buffers that those which follow keep for a while, to be had besides.
+  var extraBuffers: Int { get set }
+  /// Buffers it means to have, without those.
   var wantedBuffers: Int { get throws(PipelineError) }
   /// Its buffers by descriptor, while they are allocated.
   func exported() throws(PipelineError) -> [[DMABuffer]]

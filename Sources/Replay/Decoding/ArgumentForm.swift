@@ -106,9 +106,10 @@ struct ArgumentForm {
   }
 }
 
-/// What a stretch of an argument has in it that is true of one process alone: pointers and descriptors.
+/// What a stretch of an argument has in it that is true of one process alone: pointers, descriptors, and what lay in the
+/// memory before.
 ///
-/// A recording and a trace hold arguments in a form that does not depend on the process: pointers are
+/// A recording and a trace hold arguments in a form that does not depend on the process: pointers and holes are
 /// zero, and descriptors are numbered in the order in which they were opened.
 enum PartLayout {
   case structure(RequestNumber)
@@ -188,6 +189,26 @@ enum PartLayout {
     }
   }
 
+  /// Calls a closure with the place of each hole between members, four bytes long.
+  ///
+  /// The kernel looks at none of them, and what is in them is what lay in the memory before.
+  @inline(__always)
+  func forEachHole(_ bytes: UnsafeRawBufferPointer, _ body: (Int) -> Void) {
+    switch self {
+    case .structure(let number):
+      if number.isExtendedControls { body(20) }
+      if number.isFormat || number.isStandard { body(4) }
+      if number.isBufferCreation {
+        body(12)
+        body(20)
+      }
+    case .buffer:
+      body(20)
+      body(84)
+    case .planes, .controlList, .userBufferList, .payload: return
+    }
+  }
+
   /// Makes bytes independent of this process, in place.
   @inline(__always)
   func neutralize(
@@ -203,6 +224,10 @@ enum PartLayout {
     unsafe forEachPointer(view) { offset in
       guard offset + 8 <= bytes.count else { return }
       unsafe bytes.storeBytes(of: 0, toByteOffset: offset, as: UInt64.self)
+    }
+    unsafe forEachHole(view) { offset in
+      guard offset + 4 <= bytes.count else { return }
+      unsafe bytes.storeBytes(of: 0, toByteOffset: offset, as: UInt32.self)
     }
   }
 }

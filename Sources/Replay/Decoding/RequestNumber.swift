@@ -53,6 +53,8 @@ extension RequestNumber {
   var isEDID: Bool { type == 0x56 && (40...41).contains(ordinal) && size >= 40 }
   var isExportBuffer: Bool { isVideo(16) && size >= 20 }
   var isFormat: Bool { type == 0x56 && [4, 5, 64].contains(ordinal) && size >= 64 }
+  var isBufferCreation: Bool { isVideo(92) && size >= 64 }
+  var isStandard: Bool { isVideo(25) && size >= 16 }
   var isFrameBuffer: Bool { type == 0x56 && (10...11).contains(ordinal) && size >= 16 }
   var isRequestAllocation: Bool { type == 0x7c && ordinal == 5 && size == 4 }
   var isHeapAllocation: Bool { type == 0x48 && ordinal == 0 && size >= 24 }
@@ -87,4 +89,6 @@ enum BufferForm {
   static let hasRequest: UInt32 = 0x80_0000
 
   static func isMultiplanar(_ type: UInt32) -> Bool { type == 9 || type == 10 }
+  /// Whether the program fills the buffers: pictures, both kinds of VBI, radio samples and metadata that go out.
+  static func isOutput(_ type: UInt32) -> Bool { [2, 5, 7, 10, 12, 14].contains(type) }
 }

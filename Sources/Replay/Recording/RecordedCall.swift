@@ -16,6 +16,9 @@ struct RecordedCall: Sendable {
     case otherClock(number: Int32, value: Int64)
   }
 
+  /// Whether it is a descriptor's last.
+  var isClose: Bool { if case .close = kind { true } else { false } }
+
   /// How a wait was asked for, and what ended it.
   struct WaitAnswer: Equatable, Sendable {
     var milliseconds: Int32

@@ -70,6 +70,8 @@ extension Recording.State {
     let buffer = unsafe UnsafeRawBufferPointer(first.bytes)
     let memory = unsafe buffer.word(at: BufferForm.memory)
     let type = unsafe buffer.word(at: BufferForm.type)
+    // What comes back from an output queue is what the program has put there itself.
+    guard !BufferForm.isOutput(type) else { return }
     let head = (handle, Int32(bitPattern: type), Int32(bitPattern: unsafe buffer.word(at: 0)))
     guard BufferForm.isMultiplanar(type) else {
       unsafe recordPlane(

@@ -6,6 +6,8 @@ public struct Deviation: Error, Equatable, Sendable, CustomStringConvertible {
   public var expected: String?
   /// The call that came.
   public var came: String
+  /// Whether the recorded program was done with what the call is made on: nothing follows, or that it was closed.
+  public var isAtEnd = false
 
   /// One sentence.
   public var description: String {

@@ -72,7 +72,8 @@ extension ReplayState {
     }
   }
 
-  /// Completes a dequeued buffer: the program's own addresses, and the bytes of the frame.
+  /// Completes a dequeued buffer: the program's own addresses, and the bytes of a frame that was captured. In one that
+  /// was put out there is what the program left there.
   mutating func deliver(
     _ call: RecordedCall, _ form: ArgumentForm, _ handle: Int32, _ frames: FrameSource
   ) {
@@ -85,6 +86,7 @@ extension ReplayState {
       index: unsafe view.word(at: BufferForm.index))
     let own = places[key] ?? []
     let isMultiplanar = BufferForm.isMultiplanar(key.type)
+    let isOutput = BufferForm.isOutput(key.type)
     let count =
       isMultiplanar
       ? min(
@@ -101,6 +103,7 @@ extension ReplayState {
       if memory == BufferForm.userPointer, index < own.count {
         unsafe whole.storeBytes(of: own[index], toByteOffset: place, as: UInt64.self)
       }
+      if isOutput { continue }
       let length = Int(
         unsafe structure.word(
           at: isMultiplanar ? start + BufferForm.planeLength : BufferForm.length))

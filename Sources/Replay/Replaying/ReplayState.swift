@@ -145,7 +145,8 @@ struct ReplayState {
     guard deviation == nil, !isInterrupted else { return }
     let name = call.flatMap { descriptors[$0.handle] }.flatMap { files[$0]?.name } ?? "fd"
     deviation = Deviation(
-      record: call?.record, expected: call?.asked.text(name, isFull: false), came: came)
+      record: call?.record, expected: call?.asked.text(name, isFull: false), came: came,
+      isAtEnd: call?.isClose ?? true)
   }
 
   /// The first open that the recording has and nobody has made yet.

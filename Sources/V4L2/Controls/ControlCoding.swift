@@ -55,24 +55,34 @@ struct ControlCoding {
         bytes += Self.nativeBytes(number, width)
       }
       return bytes
-    case (.area(let size), .area) where isSingle: return Self.words([size.width, size.height])
-    case (.rectangle(let it), .rectangle) where isSingle:
-      guard let left = Int32(exactly: it.left), let top = Int32(exactly: it.top) else { return nil }
-      return Self.words([
-        Int(UInt32(bitPattern: left)), Int(UInt32(bitPattern: top)), it.width, it.height,
-      ])
-    case (.contentLightLevel(let level), .contentLightLevel) where isSingle:
-      return [level.maximumContent, level.maximumPictureAverage].flatMap {
-        Self.nativeBytes(Int64($0), 2)
-      }
-    case (.masteringDisplay(let display), .masteringDisplay) where isSingle:
-      return Self.bytes(of: display)
+    case (.area, .area), (.rectangle, .rectangle), (.contentLightLevel, .contentLightLevel),
+      (.masteringDisplay, .masteringDisplay):
+      return isSingle ? Self.structure(value) : nil
     case (.bytes(let bytes), _) where control.type != .string || control.isArray:
       guard control.elementSize > 0, bytes.count.isMultiple(of: control.elementSize),
         isLength(bytes.count / control.elementSize)
       else { return nil }
       return bytes
     default: return nil
+    }
+  }
+
+  /// The bytes of a structure as the kernel has it; nil for numbers and texts, and where a part does not fit.
+  static func structure(_ value: ControlValue) -> [UInt8]? {
+    switch value {
+    case .area(let size): return words([size.width, size.height])
+    case .rectangle(let it):
+      guard let left = Int32(exactly: it.left), let top = Int32(exactly: it.top) else { return nil }
+      return words([
+        Int(UInt32(bitPattern: left)), Int(UInt32(bitPattern: top)), it.width, it.height,
+      ])
+    case .contentLightLevel(let level):
+      return [level.maximumContent, level.maximumPictureAverage].flatMap {
+        nativeBytes(Int64($0), 2)
+      }
+    case .masteringDisplay(let display): return bytes(of: display)
+    case .bytes(let bytes): return bytes
+    case .integer, .integers, .string: return nil
     }
   }
 

@@ -16,7 +16,7 @@ public enum ControlValue: Hashable, Sendable {
   case contentLightLevel(ContentLightLevel)
   /// The display the content was mastered on.
   case masteringDisplay(MasteringDisplay)
-  /// The bytes of a structure, or of an array of them.
+  /// The bytes of a structure, or of an array of them; `load(as:)` makes a C structure of them.
   case bytes([UInt8])
 
   /// The value of a boolean control.

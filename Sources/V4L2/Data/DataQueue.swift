@@ -11,6 +11,8 @@ struct FormatAccess<Value: QueueFormat>: Sendable {
   let set: @Sendable (Device, QueueType, Value) throws(V4L2Error) -> Adjustment<Value>
   let attempt: @Sendable (Device, QueueType, Value) throws(V4L2Error) -> Adjustment<Value>
   let planeSizes: @Sendable (Value) -> [Int]
+  /// The same format asked for in another way, where a driver may take the usual one for less.
+  let inDetail: @Sendable (Value) -> Value?
 
   init() where Value: KernelFormat {
     current = { device, type throws(V4L2Error) in try device.typedFormat(Value.self, of: type) }
@@ -21,6 +23,7 @@ struct FormatAccess<Value: QueueFormat>: Sendable {
       try unsafe device.negotiateTyped(.tryFormat, format, of: type)
     }
     planeSizes = { $0.planeSizes }
+    inDetail = { $0.inDetail }
   }
 }
 
@@ -86,11 +89,17 @@ public struct DataQueue<Content: QueueFormat>: ~Copyable, Sendable {
 extension FormatAccess {
   /// The format for which buffers are to be had.
   ///
-  /// Raw and sliced VBI are one queue to most drivers, which learn from S_FMT alone which of the two it is.
+  /// Raw and sliced VBI are one queue to most drivers, which learn from S_FMT alone which of the two it is. What is set
+  /// is set again for that. Services that were asked for line by line are not to be spread over other lines by it,
+  /// nor lost to a driver that does not look at the lines.
   func settled(on lease: QueueLease) throws(V4L2Error) -> Value {
     let format = try current(lease.device, lease.type)
     switch lease.type.content {
-    case .vbi, .slicedVBI: return try set(lease.device, lease.type, format).granted
+    case .vbi, .slicedVBI:
+      let granted = try set(lease.device, lease.type, format).granted
+      guard granted != format, let detail = inDetail(format) else { return granted }
+      guard try set(lease.device, lease.type, detail).granted != format else { return format }
+      return try set(lease.device, lease.type, format).granted
     default: return format
     }
   }

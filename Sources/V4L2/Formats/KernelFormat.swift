@@ -9,6 +9,12 @@ protocol KernelFormat: QueueFormat {
   func kernelFormat(for type: QueueType) -> v4l2_format
   /// Bytes of a buffer's memory planes, at most.
   var planeSizes: [Int] { get }
+  /// The same format asked for in another way; nil where there is one way only.
+  var inDetail: Self? { get }
+}
+
+extension KernelFormat {
+  var inDetail: Self? { nil }
 }
 
 extension Format: KernelFormat {
@@ -67,6 +73,11 @@ extension SlicedVBIFormat: KernelFormat {
     unsafe format.type = type.rawValue
     unsafe format.fmt.sliced = sliced
     return unsafe format
+  }
+
+  /// A set of services leaves their lines to the driver; without one the lines count.
+  var inDetail: SlicedVBIFormat? {
+    services.isEmpty ? nil : SlicedVBIFormat([], lines: lines, bufferSize: bufferSize)
   }
 
   var planeSizes: [Int] { [bufferSize] }

@@ -1,5 +1,5 @@
 public import DMABuf
-package import SystemIO
+internal import SystemIO
 internal import SystemPackage
 public import VideoFormats
 
@@ -123,20 +123,6 @@ public struct Frame: ~Copyable, Sendable {
   }
 }
 
-/// What the statistics need of a frame, taken in one look: a call for each would cost more than the counting.
-package struct FrameFacts: Sendable {
-  package var sequence: UInt32
-  package var flags: BufferFlags
-  package var timestamp: Int64
-  package var field: Field
-  package var queuedAt: MonotonicInstant
-  package var planeCount: Int
-  /// Bytes of the first plane's payload.
-  package var firstByteCount: Int
-  /// Bytes of all planes' payloads.
-  package var byteCount: Int
-}
-
 extension Frame {
   /// Whether it is a mark of the end with nothing in it.
   package var isLastAndEmpty: Bool {
@@ -145,15 +131,6 @@ extension Frame {
     return unsafe record.pointee.byteCount == 0
   }
 
-  /// What the statistics need of it.
-  package var facts: FrameFacts {
-    let record = unsafe loans[index]
-    let planeCount = unsafe record.pointee.planeCount
-    let first = unsafe record.pointee.payloads[0].length
-    return unsafe FrameFacts(
-      sequence: record.pointee.metadata.sequence, flags: record.pointee.metadata.flags,
-      timestamp: record.pointee.metadata.timestamp, field: record.pointee.metadata.field,
-      queuedAt: record.pointee.metadata.queuedAt, planeCount: planeCount, firstByteCount: first,
-      byteCount: planeCount == 1 ? first : record.pointee.byteCount)
-  }
+  /// Everything that is noted of its buffer, for whoever looks at several things for every frame.
+  package var record: UnsafeMutablePointer<LoanRecord> { unsafe loans[index] }
 }

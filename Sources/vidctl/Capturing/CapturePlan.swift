@@ -8,6 +8,8 @@ import VideoFormats
 struct CapturePlan {
   var destination: OutputDestination
   var container: Container
+  /// Whether the name of the file, or of the container, promises Motion-JPEG.
+  let promisesMotionJPEG: Bool
   /// Frames to keep; nil for as many as come.
   var count: Int?
   /// How long to keep frames, from the first one.
@@ -30,6 +32,7 @@ struct CapturePlan {
     self.duration = duration
     self.skip = skip
     self.errorFrames = errorFrames
+    promisesMotionJPEG = name.map(Container.isMotionJPEG) ?? destination.isNamedMotionJPEG
     if let name {
       guard let named = Container(name: name) else { throw ImagingError.unknownContainer(name) }
       container = named
@@ -78,6 +81,11 @@ struct CapturePlan {
       return path + "-%04d"
     }
     return "\(path[..<dot])-%04d\(path[dot...])"
+  }
+
+  /// Finds out whether pictures of a format may be stored under the name there is.
+  func check(_ format: PixelFormat) throws(ImagingError) {
+    if promisesMotionJPEG, !format.isJPEG { throw .notMotionJPEG(destination.name, format) }
   }
 
   /// Finds out whether the destination can be written, before a device is touched.

@@ -168,6 +168,9 @@ struct CaptureSession: ~Copyable {
       let after = CaptureDocument.Granted(camera.negotiated).words
       let place = recording.segments.last?.file.map { ", in \($0)" } ?? ""
       StandardStream.tell("\(node): the source changed: \(before) → \(after)\(place)")
+      for adjustment in camera.negotiated.adjustments {
+        StandardStream.tell("\(node): adjusted \(adjustment)")
+      }
     }
     return true
   }

@@ -49,10 +49,11 @@ struct DataCapture {
       return nil
     }
     let what = "\(device.path) captures \(kind.name), which"
-    guard plan.container == .raw || plan.container == .null else {
+    guard plan.container == .null || (plan.container == .raw && !plan.promisesMotionJPEG) else {
+      let name = plan.promisesMotionJPEG ? "Motion-JPEG" : plan.container.rawValue
       throw Failure(
         .cannotDo,
-        "\(what) can't be stored as \(plan.container.rawValue); use -o with a name that ends in "
+        "\(what) can't be stored as \(name); use -o with a name that ends in "
           + ".raw, or --container raw")
     }
     var rest = wanted

@@ -36,6 +36,7 @@ struct SegmentWriter: ~Copyable {
   private static func writer(
     _ plan: CapturePlan, _ destination: OutputDestination, _ camera: borrowing Camera
   ) throws(ImagingError) -> FrameWriter {
+    try plan.check(camera.format.pixelFormat)
     var writer = try FrameWriter.make(
       for: destination, container: plan.container, format: camera.format,
       interval: camera.negotiated.interval)
@@ -108,10 +109,14 @@ struct SegmentWriter: ~Copyable {
         if !isUnused { file = names?.next(isTaken: WholeFile.exists) }
         writer = try Self.writer(plan, file.map { .file($0) } ?? plan.destination, camera)
       } else {
+        try plan.check(camera.format.pixelFormat)
         try writer.change(to: camera.format, interval: camera.negotiated.interval)
       }
       if isUnused { segments.removeLast() }
-      segments.append(Self.segment(file, camera))
+      var segment = Self.segment(file, camera)
+      let adjustments = camera.negotiated.adjustments
+      if !adjustments.isEmpty { segment.adjustments = adjustments }
+      segments.append(segment)
     } catch {
       throw Failure(error)
     }

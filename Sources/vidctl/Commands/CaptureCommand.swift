@@ -12,7 +12,7 @@ struct CaptureCommand: ParsableCommand {
     abstract: "Captures frames into a file, a file for each frame, or a pipe.",
     discussion: """
       The name of the file decides how frames are stored: .raw and .yuv hold the bytes as the driver \
-      delivered them, .y4m a video that players open, .png .jpg .ppm a picture; %d in a name stands \
+      delivered them, .mjpeg does so for Motion-JPEG alone, .y4m a video that players open, .png .jpg .ppm a picture; %d in a name stands \
       for the number of the frame. '-' is standard output, raw unless --container says otherwise. \
       'null', or no -o, stores nothing and measures.
 
@@ -120,6 +120,13 @@ struct CaptureCommand: ParsableCommand {
       }
     }
     let wanted = try camera.configuration(for: device.device)
+    if let format = wanted.pixelFormat {
+      do throws(ImagingError) {
+        try plan.check(format)
+      } catch {
+        throw Failure.usage(error.description)
+      }
+    }
     try plan.checkDestination()
     if let path = SharedSource.path(device.device) {
       return try captureShared(path, plan, wanted)

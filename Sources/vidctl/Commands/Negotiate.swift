@@ -84,6 +84,11 @@ struct Negotiate: ParsableCommand {
 
   func run() throws {
     if let catalog { return try planOffline(catalog) }
+    guard plan || set || json.isWanted || prompt || Machine.current.isLive else {
+      throw Failure.usage(
+        "a session with keys can't be replayed, as a recording has what was asked of the device and not the keys; "
+          + "use --plan, --json or --prompt, or 'vidctl recording FILE --list' to see what was asked")
+    }
     let opened = try Device(device ?? "")
     if plan || set || json.isWanted { return try planLive(opened) }
     let wish = try constraints.map { try ConstraintsText.parse($0, offered: []) }

@@ -14,6 +14,8 @@ struct SegmentsDocument: Codable, Hashable {
   struct Segment: Codable, Hashable {
     var file: String?
     var format: CaptureDocument.Granted
+    /// What the driver changed of the request, for a segment that began with a change of the source.
+    var adjustments: [String]?
     var frames = 0
     var bytes = 0
     var first: Mark?

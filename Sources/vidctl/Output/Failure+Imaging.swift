@@ -10,7 +10,7 @@ extension Failure {
   private static func status(of error: ImagingError) -> ExitStatus {
     if error.isUsageError { return .usage }
     switch error {
-    case .notAPicture, .missingTrait: return .cannotDo
+    case .notAPicture, .notMotionJPEG, .missingTrait: return .cannotDo
     case .cannotOpen(_, .permissionDenied), .cannotOpen(_, .notPermitted),
       .cannotOpen(_, .readOnlyFileSystem):
       return .noPermission

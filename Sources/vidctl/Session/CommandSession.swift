@@ -1,3 +1,4 @@
+import ArgumentParser
 import Replay
 import SystemIO
 import SystemPackage
@@ -10,10 +11,13 @@ struct CommandSession {
   private let recording: (calls: Recording, path: String)?
   private let replaying: (calls: Replaying, path: String, ending: RecordingFile.Ending)?
   private let trace: TraceFile?
+  /// Whether the command goes on until a person ends it, of which a recording holds nothing but the end.
+  private let isLookedAt: Bool
 
   /// Prepares files; `arguments` are the command line, for whoever reads the recording.
   init(_ options: SessionOptions, arguments: [String]) throws {
     var machine = Machine.running
+    isLookedAt = arguments.first { !$0.hasPrefix("-") } == View.configuration.commandName
     try Self.checkFiles(options)
     if let path = options.replay {
       let file = try RecordedFile.read(path)
@@ -89,7 +93,11 @@ struct CommandSession {
           "\(path): \(Quantity.count(calls.framesWithoutBytes, "frame")) had no bytes in the "
             + "recording and came as zeros; record with --record-frames to have them")
       }
-      if let deviation = calls.deviation {
+      if let deviation = calls.deviation, isLookedAt, deviation.isAtEnd {
+        // The key that ended it then was not recorded; there is nothing more to show.
+        StandardStream.tell("\(path): the recorded session ends here")
+        conclusion = nil
+      } else if let deviation = calls.deviation {
         conclusion = Conclusion(
           sentence: RecordedFile.sentence(path, deviation, ending),
           status: ExitStatus.failure.code)
