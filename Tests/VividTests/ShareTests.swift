@@ -34,12 +34,18 @@ struct ShareTests {
       var connections: Int
       var ends: [String: Int]
     }
+    struct Client: Decodable {
+      var expired: Int
+      var held: Int
+    }
     struct Drops: Decodable {
       var consumerSkips: Int
+      var driverGaps: Int
     }
     var frames: Int
     var drops: Drops
     var shared: Totals
+    var clients: [Client]
     var end: String
   }
 
@@ -53,30 +59,53 @@ struct ShareTests {
     var error: String?
   }
 
-  /// Takes frames and compares each with the first.
-  private static func watch(_ path: String, _ count: Int) -> Seen {
+  /// Takes frames as long as there is a server, and compares each with the first.
+  private static func watch(_ path: String) -> Seen {
     var seen = Seen()
     do throws(ShareError) {
-      var camera = try SharedCamera(
-        path, SharedCamera.Configuration(reconnects: true, timeout: .seconds(60)))
-      while seen.frames < count {
-        guard case .frame(let frame) = try camera.next() else { continue }
+      var camera = try connected(path)
+      while true {
+        defer { seen.missed = camera.statistics.skipped + camera.statistics.stale }
+        guard case .frame(let frame) = try camera.next(timeout: .seconds(10)) else { continue }
         seen.frames += 1
-        let bytes = bytes(of: frame)
-        if seen.first.isEmpty { seen.first = bytes }
-        // The memory is everybody's: it is there to be read.
-        if let buffer = try? frame.shared().first,
-          (try? buffer.withCPUAccess(.write) { $0.byteCount }) != nil
-        {
-          seen.writable += 1
+        if seen.first.isEmpty {
+          seen.first = bytes(of: frame)
+          // The memory is everybody's: it is there to be read.
+          if let buffer = try? frame.shared().first,
+            (try? buffer.withCPUAccess(.write) { $0.byteCount }) != nil
+          {
+            seen.writable += 1
+          }
         }
-        if bytes != seen.first || !camera.isLeased(frame) { seen.differing += 1 }
+        if !holds(frame, seen.first) || !camera.isLeased(frame) { seen.differing += 1 }
       }
-      seen.missed = camera.statistics.missing + camera.statistics.skipped + camera.statistics.stale
     } catch {
+      if case .ended(_, .serverEnded) = error { return seen }
       seen.error = "\(error)"
     }
     return seen
+  }
+
+  /// Waits for a server and connects; what comes after its end is an error.
+  private static func connected(_ path: String) throws(ShareError) -> SharedCamera {
+    for _ in 0..<600 {
+      do throws(ShareError) {
+        return try SharedCamera(path)
+      } catch {
+        guard error.isAbsence || error == .stalled(path, milliseconds: 3000) else { throw error }
+      }
+      usleep(50_000)
+    }
+    throw .noServer(path)
+  }
+
+  /// Whether a frame is these bytes; as fast as memory is, since the guest is not.
+  private static func holds(_ frame: borrowing Frame, _ other: [UInt8]) -> Bool {
+    let bytes = frame.bytes
+    return unsafe bytes.withUnsafeBytes { own in
+      guard let start = own.baseAddress, own.count == other.count else { return false }
+      return unsafe memcmp(start, other, own.count) == 0
+    }
   }
 
   private static func bytes(of frame: borrowing Frame) -> [UInt8] {
@@ -101,45 +130,47 @@ struct ShareTests {
   {
     let path = "/tmp/share-\(getpid())"
     defer { unsafe unlink("\(path).raw") }
-    // The flooder is this process: what no tool of ours would send. So are three that look at every frame.
+    // The flooder is this process: what no tool of ours would send. So are four that look at every frame.
     onThread { Self.flood(path) }
-    async let first = onItsOwnThread { Self.watch(path, 40) }
-    async let second = onItsOwnThread { Self.watch(path, 40) }
-    async let third = onItsOwnThread { Self.watch(path, 40) }
+    async let first = onItsOwnThread { Self.watch(path) }
+    async let second = onItsOwnThread { Self.watch(path) }
+    async let third = onItsOwnThread { Self.watch(path) }
+    async let fourth = onItsOwnThread { Self.watch(path) }
     let run = try await CommandLab.script(
       """
       v4l2-ctl -d $NODE -i 0 -c osd_text_mode=2 >/dev/null
-      "$VIDCTL" share "$NODE" --socket \(path) --input 0 --format YUYV --size 320x180 --rate 15 --cap 6 \
-        --buffers 24 --expiry 1 --json > share.json & server=$!
+      "$VIDCTL" share "$NODE" --socket \(path) --input 0 --format YUYV --size 320x180 --rate 10 --cap 14 \
+        --buffers 32 --expiry 2 --json > share.json & server=$!
       fds() { set -- /proc/$server/fd/*; echo $#; }
       for _ in $(seq 200); do [ -S \(path) ] && break; sleep 0.05; done
       stat -c 'mode %a' \(path)
       has_frames() { ls -l /proc/$1/fd 2>/dev/null | grep -q dmabuf; }
       "$VIDCTL" capture share:\(path) -q 2>stuck.err & stuck=$!
       "$VIDCTL" capture share:\(path) -q 2>/dev/null & dying=$!
-      "$VIDCTL" capture share:\(path) -o 1.raw --count 30 --json > 1.json & one=$!
-      "$VIDCTL" capture share:\(path) -o 2.raw --count 30 --json > 2.json & two=$!
+      "$VIDCTL" capture share:\(path) -o 1.raw --count 12 --json > 1.json & one=$!
       for _ in $(seq 100); do has_frames $stuck && has_frames $dying && break; sleep 0.05; done
       kill -STOP $stuck
       sleep 0.3
       kill -KILL $dying
-      wait $one; echo "client $?"; wait $two; echo "client $?"; wait $dying 2>/dev/null; echo "dying $?"
-      # A client more or less is a socket; what else there is stays: the buffers' own descriptors, once each.
+      wait $one; echo "client $?"; wait $dying 2>/dev/null; echo "dying $?"
+      # The loans of the one that was stopped are over soon. A client more or less is a socket; what else there is stays:
+      # the buffers' own descriptors, once each.
+      sleep 1.5
       sockets() { ls -l /proc/$server/fd | grep -c socket; }
-      for _ in $(seq 100); do [ $(sockets) = 1 ] && break; sleep 0.1; done
-      echo "sockets $(sockets), descriptors $(($(fds) <= 40))"
-      kill -CONT $stuck; wait $stuck; echo "stuck $?"
+      for _ in $(seq 100); do [ $(sockets) -le 6 ] && break; sleep 0.1; done
+      echo "sockets $(($(sockets) <= 6)), descriptors $(($(fds) <= 50))"
       kill -INT $server; wait $server; echo "server $?"
+      kill -CONT $stuck; wait $stuck; echo "stuck $?"
       [ -e \(path) ] && echo "the socket is still there"
-      cmp 1.raw 2.raw; head -c \(CommandLab.frameBytes) 1.raw > \(path).raw
-      for n in $(seq 30); do cat \(path).raw; done | cmp - 1.raw
-      echo DOCUMENTS; for n in 1 2; do cat $n.json; echo NEXT; done; cat share.json
+      head -c \(CommandLab.frameBytes) 1.raw > \(path).raw
+      for n in $(seq 12); do cat \(path).raw; done | cmp - 1.raw
+      echo DOCUMENTS; cat 1.json; echo NEXT; cat share.json
       cat stuck.err >&2
       """)
-    let seen = await [first, second, third]
+    let seen = await [first, second, third, fourth]
     for client in seen {
       #expect(client.error == nil)
-      #expect(client.frames == 40 && client.differing == 0 && client.missed == 0)
+      #expect(client.frames > 20 && client.differing == 0 && client.missed == 0)
       #expect(client.writable == 0)
     }
     let direct = try Self.capturedDirectly(Format(.yuyv, width: 320, height: 180))
@@ -153,25 +184,26 @@ struct ShareTests {
       parts[0] == """
         mode 600
         client 0
-        client 0
         dying 137
         sockets 1, descriptors 1
-        stuck 1
         server 130
+        stuck 1
 
         """, "\(run)")
-    #expect(run.errors.contains("kept frames for too long"), "\(run)")
     let documents = parts[1].split(separator: "NEXT\n").map(String.init)
-    try #require(documents.count == 3)
-    for text in documents.dropLast() {
-      let received = try CommandLab.decode(Received.self, text)
-      #expect(received.frames == 30 && received.end == "count")
-      #expect(received.received.skipped == 0 && received.received.stale == 0, "\(text)")
-      #expect(received.received.missing == 0 && received.overrun == 0, "\(text)")
-    }
-    let shared = try CommandLab.decode(Shared.self, documents[2])
-    #expect(shared.shared.ends["garbage"] == 1 && shared.shared.ends["expired"] == 1)
-    #expect(shared.shared.ends["left"] == 6 && shared.shared.connections == 8)
+    try #require(documents.count == 2)
+    let received = try CommandLab.decode(Received.self, documents[0])
+    #expect(received.frames == 12 && received.end == "count")
+    #expect(received.received.skipped == 0 && received.received.stale == 0, "\(received)")
+    #expect(received.overrun == 0, "\(received)")
+    let shared = try CommandLab.decode(Shared.self, documents[1])
+    // What is missing the driver lost, as it may where the machine is busy.
+    #expect(received.received.missing <= shared.drops.driverGaps)
+    #expect(shared.shared.ends["garbage"] == 1 && shared.shared.ends["left"] == 2)
+    #expect(shared.shared.connections == 8, "\(shared)")
+    // Only the one that was stopped lost anything, and what it held came back.
+    let losers = shared.clients.filter { $0.expired > 0 }
+    #expect(losers.count == 1 && losers.first?.held == 0, "\(shared)")
     #expect(shared.shared.withheld == 0 && shared.drops.consumerSkips == 0)
     #expect(shared.end == "signal")
   }
