@@ -59,7 +59,11 @@ extension FakeDriver {
 
   /// Puts a node's queue into the error state that only STREAMOFF ends.
   package func failStreaming(_ path: String) {
-    state.withLock { $0.nodes[path]?.queue.hasFailed = true }
+    state.withLock { state in
+      state.nodes[path]?.queue.hasFailed = true
+      state.nodes[path]?.converter?.source[0].queue.hasFailed = true
+      state.nodes[path]?.converter?.destination[0].queue.hasFailed = true
+    }
   }
 
   /// Lets what comes in at a node's chosen input change, as the driver tells of it.
@@ -142,7 +146,11 @@ extension FakeDriver {
   package func forgetCounts() { state.withLock { $0.faults.forgetCounts() } }
   /// Buffers a node has allocated.
   package func bufferCount(_ path: String) -> Int {
-    state.withLock { $0.nodes[path]?.queue.count ?? 0 }
+    state.withLock { state in
+      guard let node = state.nodes[path] else { return 0 }
+      let halves = (node.converter?.source ?? []) + (node.converter?.destination ?? [])
+      return halves.reduce(node.queue.count) { $0 + $1.queue.count }
+    }
   }
   /// Whether a node streams.
   package func isStreaming(_ path: String) -> Bool {

@@ -66,6 +66,7 @@ struct FakeKernelState {
     guard case .node(let path) = file else { return 0 }
     nodes[path]?.priorities[descriptor] = nil
     nodes[path]?.queue.release(owner: descriptor)
+    nodes[path]?.converter?.release(owner: descriptor)
     nodes[path]?.events.close(descriptor)
     let isLast = !files.contains { entry in
       if case .node(path) = entry.file { true } else { false }
@@ -111,7 +112,7 @@ struct FakeKernelState {
     }
     guard case .node(let path) = files[position].file, let node = nodes[path], !node.isGone
     else { return .failure(FakeErrno(ENODEV)) }
-    guard length > 0, protection & PROT_READ != 0, let memory = node.queue.memory(offset: offset),
+    guard length > 0, protection & PROT_READ != 0, let memory = node.memory(offset: offset),
       length <= memory.length
     else { return .failure(FakeErrno(EINVAL)) }
     return .success(note(memory))

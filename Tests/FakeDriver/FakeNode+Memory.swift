@@ -63,6 +63,10 @@ extension FakeNode {
     _ request: v4l2_exportbuffer, _ file: Int32
   ) -> Result<FakeMemory, FakeErrno> {
     guard !isGone else { return .failure(FakeErrno(ENODEV)) }
+    if let converter {
+      let isSource = request.type == converter.source[0].personality.queueType
+      return (isSource ? converter.source : converter.destination)[0].exportable(request, file)
+    }
     guard request.type == personality.queueType, queue.memory == V4L2_MEMORY_MMAP.rawValue,
       queue.has(Int(request.index)),
       Int(request.plane) < queue.buffers[Int(request.index)].planes.count

@@ -34,6 +34,7 @@ extension FakeNode {
     let isOwn = memory == V4L2_MEMORY_MMAP.rawValue
     return FakeQueue.Buffer(
       planes: isOwn ? format.planeSizes.map(FakeMemory.init(length:)) : [],
+      lengths: format.planeSizes,
       bytesUsed: Array(repeating: 0, count: format.planeSizes.count),
       dataOffsets: Array(repeating: 0, count: format.planeSizes.count))
   }
@@ -198,7 +199,7 @@ extension FakeNode {
         ? Int(Int32(truncatingIfNeeded: seconds)) : seconds,
       tv_usec: Int(entry.timestamp % 1_000_000_000 / 1000))
     var flags = entry.flags
-    if personality.isOutput {
+    if personality.isOutput || personality.copiesTimestamps {
       flags |= UInt32(V4L2_BUF_FLAG_TIMESTAMP_COPY)
     } else if !isFilled {
       flags |= UInt32(V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC)
@@ -210,21 +211,24 @@ extension FakeNode {
     unsafe buffer.flags = flags
     let isOwn = queue.memory == V4L2_MEMORY_MMAP.rawValue
     guard isMultiplanar, let planes = unsafe buffer.m.planes else {
-      unsafe buffer.length = UInt32(format.planeSizes.first ?? 0)
+      unsafe buffer.length = UInt32(entry.lengths.first ?? 0)
       unsafe buffer.bytesused = UInt32(entry.bytesUsed.first ?? 0)
-      if isOwn { unsafe buffer.m.offset = UInt32(index * 8 * FakeQueue.offsetStep) }
+      if isOwn {
+        unsafe buffer.m.offset = UInt32(queue.offsetBase + index * 8 * FakeQueue.offsetStep)
+      }
       return
     }
-    unsafe buffer.length = UInt32(format.planeSizes.count)
+    unsafe buffer.length = UInt32(entry.lengths.count)
     unsafe buffer.bytesused = 0
-    for plane in format.planeSizes.indices {
-      unsafe planes[plane].length = UInt32(format.planeSizes[plane])
+    for plane in entry.lengths.indices {
+      unsafe planes[plane].length = UInt32(entry.lengths[plane])
       unsafe planes[plane].bytesused = UInt32(entry.bytesUsed[plane])
       unsafe planes[plane].data_offset = UInt32(
         personality.isOutput
           ? entry.dataOffsets[plane] : personality.formats[format.entry].planes[plane].dataOffset)
       if isOwn {
-        unsafe planes[plane].m.mem_offset = UInt32((index * 8 + plane) * FakeQueue.offsetStep)
+        unsafe planes[plane].m.mem_offset = UInt32(
+          queue.offsetBase + (index * 8 + plane) * FakeQueue.offsetStep)
       }
     }
   }

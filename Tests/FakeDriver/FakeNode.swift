@@ -26,6 +26,8 @@ struct FakeNode {
   var queue = FakeQueue()
   var controls: [FakeControl]
   var manners = FrameMannersState()
+  /// The queues of a node that converts memory to memory.
+  var converter: FakeConverter?
   var events = FakeEvents()
   /// The dma-bufs that are open while a request is answered, by descriptor.
   var shareable: [Int32: FakeMemory] = [:]
@@ -38,11 +40,14 @@ struct FakeNode {
     source = FakeSource(inputs: personality.inputs.count)
     format = adjusted(FormatProposal())
     source.cameraSize = (format.width, format.height)
+    converter = personality.converter.map { FakeConverter(personality, $0) }
   }
 
   mutating func disconnect() {
     isGone = true
     queue.hasFailed = true
+    converter?.source[0].queue.hasFailed = true
+    converter?.destination[0].queue.hasFailed = true
   }
 
   /// The answer of the driver, after the checks that the kernel makes in front of every driver.
@@ -52,6 +57,9 @@ struct FakeNode {
     guard !isGone else { return -ENODEV }
     guard !personality.missingRequests.contains(request) else { return -ENOTTY }
     guard !Self.changes.contains(request) || !isOutranked(file) else { return -EBUSY }
+    if let answer = unsafe converterRequest(request, argument, file: file, now: now) {
+      return answer
+    }
     switch request {
     case CV_G_SLICED_VBI_CAP:
       return unsafe slicedCapabilities(
@@ -138,6 +146,7 @@ struct FakeNode {
   /// Of a node that is to be read and has no buffers, asking begins it.
   mutating func readiness(_ wanted: UInt32, file: Int32, now: Int64) -> UInt32 {
     if isGone { return EPOLLERR.rawValue | EPOLLHUP.rawValue | EPOLLPRI.rawValue }
+    if converter != nil { return converterReadiness(wanted, file: file) }
     let urgent = wanted & EPOLLPRI.rawValue != 0 && events.hasPending(file)
     let answer = urgent ? EPOLLPRI.rawValue : 0
     let transfer = wanted & (personality.isOutput ? EPOLLOUT.rawValue : EPOLLIN.rawValue)
@@ -157,8 +166,12 @@ struct FakeNode {
     copy(personality.card, into: &capability.card)
     copy(personality.busInfo, into: &capability.bus_info)
     capability.version = personality.version
-    capability.device_caps = personality.capabilities
-    capability.capabilities = personality.capabilities | UInt32(V4L2_CAP_DEVICE_CAPS)
+    var capabilities = personality.capabilities
+    if personality.converter?.isMultiplanar == true {
+      capabilities ^= UInt32(V4L2_CAP_VIDEO_M2M | V4L2_CAP_VIDEO_M2M_MPLANE)
+    }
+    capability.device_caps = capabilities
+    capability.capabilities = capabilities | UInt32(V4L2_CAP_DEVICE_CAPS)
     return 0
   }
 }

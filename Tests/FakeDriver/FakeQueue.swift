@@ -23,6 +23,8 @@ struct FakeQueue {
 
   struct Buffer {
     var planes: [FakeMemory]
+    /// Bytes that the format needed of each plane when the buffer was made.
+    var lengths: [Int]
     var state = BufferState.dequeued
     var bytesUsed: [Int]
     var sequence: UInt32 = 0
@@ -69,7 +71,8 @@ struct FakeQueue {
   private var random: UInt32 = 0x2545_f491
 
   /// The memory at an mmap offset, which counts planes of all buffers in pages apart.
-  func memory(offset: Int) -> FakeMemory? {
+  func memory(offset place: Int) -> FakeMemory? {
+    let offset = place - offsetBase
     guard offset >= 0, offset.isMultiple(of: Self.offsetStep) else { return nil }
     let (index, plane) = (offset / Self.offsetStep / 8, offset / Self.offsetStep % 8)
     guard memory == V4L2_MEMORY_MMAP.rawValue, index < buffers.count,
@@ -79,6 +82,8 @@ struct FakeQueue {
   }
 
   static let offsetStep = 1 << 16
+  /// Where the offsets of this queue begin.
+  var offsetBase = 0
 
   func isBusy(for file: Int32) -> Bool {
     owner != nil && owner != file
@@ -139,6 +144,7 @@ struct FakeQueue {
 extension FakeNode {
   /// When the next frame is due; nil when none will reach the program.
   var nextFrameTime: Int64? {
+    if let converter { return converter.jobDue }
     let canDeliver = queue.isStreaming && !queue.hasFailed && !isGone
     guard canDeliver, !queue.queued.isEmpty, behaviour.droppedPercentage < 100 else { return nil }
     return queue.nextFrameTime
@@ -146,6 +152,7 @@ extension FakeNode {
 
   /// Delivers every frame that is due.
   mutating func advance(to now: Int64) {
+    guard converter == nil else { return work(until: now) }
     guard queue.isStreaming, !queue.hasFailed, !isGone else { return }
     while queue.nextFrameTime <= now {
       if nextFrameTime == nil {

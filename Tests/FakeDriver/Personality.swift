@@ -117,6 +117,10 @@ package struct Personality: Sendable {
 
   /// A queue of something else than pictures, which the node then has instead of one of theirs.
   package var data: DataShape?
+  /// What the node makes of what is put in, where it converts memory to memory.
+  package var converter: ConverterShape?
+  /// Whether buffers carry the times of those that were put in.
+  var copiesTimestamps = false
   /// Whether buffers may come in media requests of `/dev/media0`.
   package var supportsRequests = false
 

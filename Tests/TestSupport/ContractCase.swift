@@ -28,7 +28,8 @@ package struct ContractCase: Sendable {
       inputs, standards, timings, edids, selections, audio, tuners, events,
     ].flatMap(\.self)
     return cases(clauses, [.webcam, .multiplanar]) + cases(sources, [.grabber])
-      + cases(outputs + output, [.display])
+      + cases(outputs + output, [.display]) + cases(converting, [.converter])
+      + cases(encoding, [.encoder]) + cases(decoding, [.decoder])
   }()
 
   private static func cases(_ clauses: [Clause], _ roles: [ContractRole]) -> [ContractCase] {

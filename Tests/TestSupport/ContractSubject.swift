@@ -30,6 +30,12 @@ package enum ContractRole: String, Sendable, CaseIterable {
   case grabber
   /// A device that puts pictures out, by an S-Video and an HDMI output.
   case display
+  /// A device that copies pictures from memory to memory.
+  case converter
+  /// A stateful encoder of FWHT, or of what stands for it.
+  case encoder
+  /// The decoder of what that one makes.
+  case decoder
 }
 
 /// A way for a driver to misbehave.

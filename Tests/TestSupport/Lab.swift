@@ -10,4 +10,7 @@ package enum Lab {
 
   /// Whether somebody promised that the devices are there, so that their absence is a failure.
   package static var isRequired: Bool { variable("V4L2_LAB") == "required" }
+
+  /// Whether somebody promised that there are converters and codecs.
+  package static var hasConverters: Bool { variable("V4L2_M2M") == "required" }
 }

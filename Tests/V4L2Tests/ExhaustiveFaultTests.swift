@@ -110,6 +110,27 @@ import V4L2
         in: { driver throws(V4L2Error) in try Scenario.runMemory(on: driver) }) > 0)
   }
 
+  @Test(arguments: errnos + [ENOENT, EFAULT])
+  func `one failing call about conversion is told or tolerated, and nothing leaks`(
+    _ errno: Int32
+  ) throws {
+    let clean = Scenario.converterMachine()
+    try Scenario.runConverters(on: clean)
+    #expect(clean.openDescriptors == 0 && clean.liveMappings == 0)
+    #expect(clean.callCount > 150)
+    let used = clean.callCounts
+    for name in [
+      "VIDIOC_ENCODER_CMD", "VIDIOC_TRY_ENCODER_CMD", "VIDIOC_DECODER_CMD",
+      "VIDIOC_TRY_DECODER_CMD", "VIDIOC_DQEVENT", "VIDIOC_STREAMOFF",
+    ] {
+      #expect(used[name, default: 0] > 0, "\(name) is not in it")
+    }
+    #expect(
+      failEach(
+        clean.callCount, errno, on: Scenario.converterMachine(),
+        in: { driver throws(V4L2Error) in try Scenario.runConverters(on: driver) }) > 0)
+  }
+
   @Test(arguments: errnos + [ERANGE, EACCES, EFAULT, E2BIG])
   func `one failing call about controls is told or tolerated, and changes nothing by halves`(
     _ errno: Int32

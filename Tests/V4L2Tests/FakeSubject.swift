@@ -9,7 +9,9 @@ struct FakeSubject: ContractSubject {
 
   init(_ change: (inout Personality) -> Void = { _ in }) {
     driver = FakeDriver("/dev/video0", nil)
-    let personalities: [Personality] = [.webcam, .multiplanar, .grabber, .display]
+    let personalities: [Personality] = [
+      .webcam, .multiplanar, .grabber, .display, .copier, .encoder, .decoder,
+    ]
     for (number, personality) in personalities.enumerated() {
       var changed = personality
       change(&changed)
@@ -25,6 +27,9 @@ struct FakeSubject: ContractSubject {
     case .multiplanar: "/dev/video1"
     case .grabber: "/dev/video2"
     case .display: "/dev/video3"
+    case .converter: "/dev/video4"
+    case .encoder: "/dev/video5"
+    case .decoder: "/dev/video6"
     }
   }
 

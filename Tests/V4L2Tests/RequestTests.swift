@@ -54,6 +54,8 @@ import Testing
     #expect(unsafe agrees(.queueBuffer))
     #expect(unsafe agrees(.dequeueBuffer))
     #expect(agrees(.slicedVBICapabilities))
+    #expect(agrees(.encoderCommand) && agrees(.tryEncoderCommand))
+    #expect(agrees(.decoderCommand) && agrees(.tryDecoderCommand))
     #expect(agrees(Request<UInt32>.priority) && agrees(Request<UInt32>.setPriority))
   }
 

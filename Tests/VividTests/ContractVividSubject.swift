@@ -18,7 +18,7 @@ struct VividSubject: ContractSubject {
     var paths: [ContractRole: String] = [:]
     for node in DeviceDirectory().devices().flatMap(\.nodes) {
       guard let information = try? Device(path: node.path).information,
-        information.driver == "vivid"
+        ["vivid", "vim2m", "vicodec"].contains(information.driver)
       else { continue }
       for role in Self.roles(of: node.path, information) where paths[role] == nil {
         paths[role] = node.path
@@ -30,6 +30,14 @@ struct VividSubject: ContractSubject {
 
   /// What a node can play.
   private static func roles(of path: String, _ information: DeviceInformation) -> [ContractRole] {
+    if information.isMemoryToMemory {
+      switch try? Device(path: path).memoryToMemoryKind() {
+      case .converter: return [.converter]
+      case .encoder: return [.encoder]
+      case .decoder: return [.decoder]
+      case .statelessDecoder, nil: return []
+      }
+    }
     switch information.pictureCaptureQueue {
     case .videoCapture?:
       let inputs = (try? Device(path: path).inputs()) ?? []
@@ -72,6 +80,8 @@ struct VividSubject: ContractSubject {
   }
 
   func recover(_ role: ContractRole) {
+    // A converter's state is its open file's.
+    guard ![.converter, .encoder, .decoder].contains(role) else { return }
     // A device that was disconnected is there again once its last file is closed.
     for _ in 0..<100 {
       if let device = try? open(role) {

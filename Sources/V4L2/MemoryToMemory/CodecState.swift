@@ -101,9 +101,11 @@ struct CodecState: Equatable {
     }
   }
 
-  /// The codec goes on after an end.
-  mutating func noteResumed() {
-    if destination == .stopped { destination = wasPrepared ? .running : .awaitingHeader }
+  /// The codec goes on after an end; without its queue of results that is to be set up first.
+  mutating func noteResumed(hasDestination: Bool) {
+    if destination == .stopped {
+      destination = !wasPrepared ? .awaitingHeader : hasDestination ? .running : .due
+    }
     drain = .none
     (accepted, delivered) = (0, 0)
   }

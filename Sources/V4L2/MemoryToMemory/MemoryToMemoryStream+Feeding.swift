@@ -85,6 +85,7 @@ extension MemoryToMemoryStream {
 
   /// Goes on after `endOfStream`: more may be put in, and the codec has kept its state.
   ///
+  /// Where a driver does not obey, the queue of results is stopped and started, and an encoder begins anew.
   /// Before the end it is refused with `EBUSY`. The corresponding requests are `VIDIOC_ENCODER_CMD` and
   /// `VIDIOC_DECODER_CMD` with `START`.
   public mutating func resume() throws(V4L2Error) {
@@ -97,7 +98,18 @@ extension MemoryToMemoryStream {
       case let errno?:
         throw V4L2Error(CodecOrder.start.request(of: kind), node: device.path, errno)
       }
+      if try isAtItsEnd(), let ended = destination.take() { run(try ended.stop().start()) }
     }
-    state.noteResumed()
+    state.noteResumed(hasDestination: results != nil)
+  }
+
+  /// Whether the queue of results answers still that the last was taken.
+  ///
+  /// Drivers that build on the kernel's helpers for orders may forget to forget it, vicodec for one. Stopping that
+  /// queue and starting it does the same.
+  private mutating func isAtItsEnd() throws(V4L2Error) -> Bool {
+    guard let answer = try destination?.nextIfReady() else { return false }
+    if case .endOfStream = answer { return true }
+    return false
   }
 }

@@ -10,7 +10,7 @@ extension MemoryToMemoryStream {
   /// answered, so that nothing is asked for in vain; without it everything is looked at. The corresponding
   /// requests are `VIDIOC_DQBUF` and `VIDIOC_DQEVENT`.
   public mutating func nextIfReady(_ readiness: Readiness = .all) throws(V4L2Error) -> Converted {
-    let hasFailed = !readiness.isDisjoint(with: [.failed, .hungUp])
+    let hasFailed = readiness.rawValue & Readiness.failure != 0
     if hasFailed || readiness.contains(.writable) { try reclaim() }
     if hasFailed || readiness.contains(.urgent) || watch?.hasNews == true { try look() }
     var isPossible = hasFailed || readiness.contains(.readable)

@@ -41,6 +41,8 @@ public struct Readiness: OptionSet, Hashable, Sendable {
   public static let hungUp = Readiness(rawValue: 16)
   /// Whatever there may be.
   public static let all: Readiness = [.readable, .urgent, .writable]
+  // As a number: a set that is written out allocates where it is not optimised away.
+  static let failure: UInt32 = 24
 }
 
 /// A memory-to-memory device that runs: frames or bytes are put in, results are taken out.
@@ -73,7 +75,7 @@ public struct MemoryToMemoryStream: ~Copyable, Sendable {
   var idleDestination: CaptureQueue?
   var destination: CaptureStream?
   /// The buffers of the running one.
-  private var results: BufferPool?
+  private(set) var results: BufferPool?
   let watch: SourceWatch?
   private let poller: Poller
   /// Buffers the driver has to convert.
