@@ -243,14 +243,16 @@ extension FakeConverter {
 
   /// Drops what comes before a header.
   private mutating func skipToHeader() {
-    while !stream.isEmpty, !zip(stream, Self.magic).allSatisfy({ $0 == $1 }) {
-      stream.removeFirst()
+    var start = 0
+    while start < stream.count, !zip(stream[start...], Self.magic).allSatisfy({ $0 == $1 }) {
+      start += 1
     }
+    if start > 0 { stream.removeFirst(start) }
   }
 
   private var header: (width: Int, height: Int, size: Int)? {
     guard stream.count >= Self.headerSize else { return nil }
-    let number = stream.map { Int($0) }
+    let number = stream.prefix(Self.headerSize).map { Int($0) }
     return (
       number[4] | number[5] << 8, number[6] | number[7] << 8,
       number[8] | number[9] << 8 | number[10] << 16 | number[11] << 24

@@ -85,6 +85,7 @@ extension MemoryToMemoryStream {
 
   /// Goes on after `endOfStream`: more may be put in, and the codec has kept its state.
   ///
+  /// Where a driver does not obey, the queue of results is stopped and started, and an encoder begins anew.
   /// Before the end it is refused with `EBUSY`. The corresponding requests are `VIDIOC_ENCODER_CMD` and
   /// `VIDIOC_DECODER_CMD` with `START`.
   public mutating func resume() throws(V4L2Error) {
