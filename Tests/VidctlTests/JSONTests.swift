@@ -73,6 +73,7 @@ enum JSONText {
     ("capture DEVICE --stats json", Samples.statistics),
     ("capture DEVICE -o NAME", Samples.segments),
     ("recording", Samples.recording),
+    ("display DEVICE", Samples.display), ("display --list", Samples.displays),
   ]
 
   @Test(arguments: sections.indices)
