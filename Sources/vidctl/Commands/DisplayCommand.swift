@@ -74,7 +74,8 @@ struct DisplayCommand: ParsableCommand {
     }
     guard !(Machine.current.calls is Recording) else {
       throw Failure(
-        .cannotDo, "a screen can't be replayed, so it isn't recorded; run 'display' without --record")
+        .cannotDo,
+        "a screen can't be replayed, so it isn't recorded; run 'display' without --record")
     }
     guard let reference = device else { return try tellCards() }
     let wanted = try camera.configuration(for: reference)
