@@ -177,7 +177,11 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "DisplayTests",
-      dependencies: ["Display", "DMABuf", "SystemIO", "TestSupport", "V4L2", "VideoFormats", systemPackage],
+      dependencies: [
+        "Display", "DMABuf", "FakeDriver", "SystemIO", "TestSupport", "V4L2", "VideoFormats",
+        systemPackage,
+        .target(name: "CLibDRM", condition: .when(traits: ["DRM"])),
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "FrameShareTests",
@@ -214,9 +218,9 @@ let package = Package(
     .testTarget(
       name: "VidctlTests",
       dependencies: [
-        "vidctl", "Capture", "FakeDriver", "FrameShare", "Negotiation", "SystemIO", "TerminalUI",
-        "TestSupport", "V4L2",
-        "VideoFormats", argumentParser, subprocess, systemPackage,
+        "vidctl", "Capture", "Display", "FakeDriver", "FrameShare", "Negotiation", "Pipeline",
+        "SystemIO", "TerminalUI", "TestSupport", "V4L2", "VideoFormats", argumentParser, subprocess,
+        systemPackage,
       ],
       swiftSettings: settings),
     .testTarget(

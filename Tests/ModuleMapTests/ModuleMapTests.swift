@@ -15,6 +15,7 @@ import Musl
 
   private static let client = """
     import CChafa
+    import CLibDRM
     import CLibPNG
     import CLibV4LConvert
     import CLibYUV
@@ -23,6 +24,7 @@ import Musl
 
     // A value of each module, so that each one's library has to link.
     let capability = v4l2_capability()
+    print("card", CD_VERSION & 0xffff == 0x6400)
     print("capability", MemoryLayout.size(ofValue: capability), CV_QUERYCAP)
     let turbo = tjInitCompress()
     print("turbojpeg", turbo != nil, tjDestroy(turbo))
@@ -76,6 +78,7 @@ import Musl
     #expect(found.isSuccess, "\(found.errors)")
     #expect(
       found.output == """
+        card true
         capability 104 2154321408
         turbojpeg true 0
         png true

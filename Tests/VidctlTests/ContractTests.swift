@@ -3,7 +3,7 @@ import Testing
 
 /// What scripts may rely on, on any machine: help, version, streams, completions.
 @Suite struct ContractTests {
-  @Test(arguments: ["devices", "info", "formats", "capture", "controls"])
+  @Test(arguments: ["devices", "info", "formats", "capture", "controls", "display"])
   func `help teaches with examples and ends with success`(_ command: String) async throws {
     let run = try await Tool.run(command, "--help")
     #expect(run.status == 0)

@@ -1,4 +1,5 @@
 import Capture
+import Display
 import FrameShare
 import SystemIO
 import V4L2
@@ -85,6 +86,44 @@ enum Samples {
       audioMode: .stereo)
     return signal
   }()
+
+  static let display = DisplayDocument(
+    node: "/dev/video0",
+    granted: CaptureDocument.Granted(
+      fourcc: .xbgr32, width: 640, height: 480,
+      planes: [Format.Plane(bytesPerLine: 2560, size: 1_228_800)], interval: Interval(1, 30)),
+    adjustments: ["rate: 31 → 30"], way: .reverse, importRefusal: "no",
+    output: DisplayDocument.Output(
+      card: "/dev/dri/card0", driver: "virtio_gpu", connector: "Virtual-1", mode: "640x480@60",
+      plane: .primary, format: DRMFormat(rawValue: 0x3432_5258), isAtomic: true, isScaled: false,
+      source: Rectangle(width: 640, height: 480),
+      destination: Rectangle(left: 1, top: 2, width: 640, height: 480)),
+    buffers: 5, frames: 60, shown: 59, skipped: 1, fps: 30,
+    drops: CaptureStatistics.Drops(),
+    latencyMicroseconds: FlipStatistics.Latency(p50: 1, p95: 2, p99: 3, max: 4), end: .count,
+    error: "nothing")
+
+  static let displays = DisplaysDocument(cards: [
+    DisplaysDocument.Entry(
+      path: "/dev/dri/card0", driver: "cirrus", summary: "qemu cirrus vga",
+      capabilities: Card.Capabilities(
+        isAtomic: true, imports: true, exports: true, hasDumbBuffers: true, takesModifiers: true),
+      connectors: [
+        DisplaysDocument.Socket(
+          name: "VGA-1", status: .connected, millimetres: Size(width: 320, height: 200),
+          modes: [
+            DisplaysDocument.Mode(
+              width: 640, height: 480, refreshRate: 59.94, isInterlaced: false, isPreferred: true)
+          ])
+      ],
+      planes: [
+        DisplaysDocument.Layer(
+          kind: .primary,
+          formats: [
+            DisplaysDocument.Offer(fourcc: DRMFormat(rawValue: 0x3432_5258), modifiers: ["linear"])
+          ])
+      ], error: "no; yes")
+  ])
 
   static let formats = FormatCatalog(
     node: "/dev/video0",

@@ -57,6 +57,27 @@ import Testing
       "controls 990 load /nowhere", 1,
       "/nowhere: can't be read: No such file or directory; name a file that 'save' has written"),
     Case("controls 990", 4, "/dev/video990: no such video device; \(findDevices)"),
+    Case(
+      "display", 2,
+      "a video DEVICE is missing, or --list; 'vidctl devices' lists devices; see 'vidctl display --help'"
+    ),
+    Case("display 0 --list", 2, "--list takes no DEVICE; see 'vidctl display --help'"),
+    Case("display 990", 4, "/dev/video990: no such video device; \(findDevices)"),
+    Case(
+      "display 990 --mode 640", 2,
+      "The value '640' is invalid for '--mode <mode>': WIDTHxHEIGHT, WIDTHxHEIGHT@RATE or preferred is needed; "
+        + "see 'vidctl display --help'"),
+    Case(
+      "display --list --card 990", 4,
+      "/dev/dri/card990: no such display card; 'vidctl display --list' shows cards, connectors and modes"
+    ),
+    Case(
+      "display --list --card /dev/null", 4,
+      "/dev/null: not a display card; 'vidctl display --list' shows cards, connectors and modes"),
+    Case(
+      "vm screendump x.png", 4,
+      "this is no virtual machine with a display; begin with 'vidctl vm run --display cirrus -- …' and take "
+        + "pictures in it"),
     Case("formats 990", 4, "/dev/video990: no such video device; \(findDevices)"),
     Case("capture 990", 4, "/dev/video990: no such video device; \(findDevices)"),
     Case("info 0000:0000", 4, "0000:0000: no such video device; \(findDevices)"),

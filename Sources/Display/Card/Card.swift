@@ -31,6 +31,16 @@ public final class Card: Sendable {
     public var hasDumbBuffers: Bool
     /// It is told how pictures are arranged. The corresponding C constant is `DRM_CAP_ADDFB2_MODIFIERS`.
     public var takesModifiers: Bool
+
+    package init(
+      isAtomic: Bool, imports: Bool, exports: Bool, hasDumbBuffers: Bool, takesModifiers: Bool
+    ) {
+      self.isAtomic = isAtomic
+      self.imports = imports
+      self.exports = exports
+      self.hasDumbBuffers = hasDumbBuffers
+      self.takesModifiers = takesModifiers
+    }
   }
 
   /// The node's path.

@@ -19,7 +19,7 @@ extension DRMFormat {
   /// A camera's format and the card's codes for it.
   ///
   /// Single- and multi-planar variants are one format to a card, which is told of each colour plane where it lies.
-  private static let table: [PixelFormat: [String]] = [
+  static let table: [PixelFormat: [String]] = [
     // Four bytes a pixel. `BGR4` and `RGB4` leave open whether the fourth byte is alpha.
     .xbgr32: ["XR24"], .abgr32: ["XR24", "AR24"], .bgr32: ["XR24", "AR24"],
     .rgbx32: ["XB24"], .rgba32: ["XB24", "AB24"],

@@ -16,6 +16,13 @@ public struct FlipStatistics: Sendable {
     public var p99: Int
     /// The latest frame.
     public var max: Int
+
+    package init(p50: Int, p95: Int, p99: Int, max: Int) {
+      self.p50 = p50
+      self.p95 = p95
+      self.p99 = p99
+      self.max = max
+    }
   }
 
   /// Frames that were on the screen.

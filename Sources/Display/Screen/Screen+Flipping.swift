@@ -25,13 +25,15 @@ public enum Admission: ~Copyable, Sendable {
 }
 
 /// A frame that has come to the screen.
-public struct Flip: ~Copyable, Sendable {
+@frozen public struct Flip: ~Copyable, Sendable {
   /// What its driver said of the frame that is seen now.
   public let metadata: FrameMetadata
   /// When it came to the screen.
   public let instant: MonotonicInstant
   /// The screen's count of refreshes, which wraps; zero where the card does not count.
   public let refresh: UInt32
+  /// What its driver said of the frame that is not seen any more; nil for the first.
+  public let returnedMetadata: FrameMetadata?
   /// The frame that is not seen any more, nil for the first; its buffer is its camera's again when it ends.
   public var returned: Frame?
 }
@@ -88,11 +90,13 @@ extension Screen {
       if event.userData == expected { arrived = event }
     }
     guard let arrived, let seen = pending.take() else { return nil }
-    let returned = current.take()
     let metadata = seen.metadata
+    let returnedMetadata = currentMetadata
+    let returned = current.take()
     let instant = MonotonicInstant(nanoseconds: arrived.nanoseconds)
     statistics.record(takenAt: metadata.instant, shownAt: instant)
     current = consume seen
+    currentMetadata = metadata
     currentNumber = pendingNumber
     if let next = waiting.take() {
       try flip(to: waitingNumber)
@@ -100,7 +104,8 @@ extension Screen {
       pendingNumber = waitingNumber
     }
     return Flip(
-      metadata: metadata, instant: instant, refresh: arrived.sequence, returned: returned)
+      metadata: metadata, instant: instant, refresh: arrived.sequence,
+      returnedMetadata: returnedMetadata, returned: returned)
   }
 
   /// Waits until a frame has come to the screen; nil when none is on its way.

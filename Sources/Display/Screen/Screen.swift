@@ -30,6 +30,7 @@ public struct Screen: ~Copyable, Sendable {
 
   /// The frame that is seen.
   var current: Frame?
+  var currentMetadata: FrameMetadata?
   var currentNumber: UInt32 = 0
   /// The one that is on its way to the screen.
   var pending: Frame?
@@ -63,12 +64,13 @@ public struct Screen: ~Copyable, Sendable {
     _ card: Card, connector name: String? = nil, mode: ModeRequest = .automatic,
     isAtomic: Bool = true, takesConsole: Bool = true
   ) throws(DisplayError) {
-    let connector = try card.connector(named: name)
+    let all = try card.connectors()
+    let connector = try card.connector(named: name, of: all)
     guard mode.choice(of: connector.modes) != nil else {
       throw DisplayError(
         "DRM_IOCTL_MODE_GETCONNECTOR", node: card.path, reason: .noMode(mode, connector.modes))
     }
-    let session = try ScreenSession(card, connector, takesConsole: takesConsole)
+    let session = try ScreenSession(card, connector, of: all, takesConsole: takesConsole)
     // The picture's own layer first: not every card lays others over nothing.
     let usable = try card.planes().filter {
       $0.possibleControllers >> UInt32(session.controllerIndex) & 1 == 1 && $0.kind != .cursor
@@ -111,7 +113,13 @@ public struct Screen: ~Copyable, Sendable {
     var all = Candidate.all(
       shape.size, shape.codes, planes, modes: connector.modes, request, canScale: scales && isAtomic
     )
-    if !isAtomic || Self.boasters.contains(card.driver) {
+    if Self.boasters.contains(card.driver) {
+      all = all.filter {
+        $0.placement
+          == Placement(source: Rectangle(shape.size), destination: Rectangle($0.mode.size))
+          && !$0.placement.isScaled
+      }
+    } else if !isAtomic {
       // The older request shows a picture that covers the whole screen, or nothing.
       all = all.filter {
         $0.plane.kind == .primary && $0.placement.destination == Rectangle($0.mode.size)
@@ -129,8 +137,8 @@ public struct Screen: ~Copyable, Sendable {
     return presentation
   }
 
-  /// Drivers that agree to anything and scale and move nothing.
-  private static let boasters: Set<String> = ["qxl"]
+  /// Drivers that agree to more than they do: they scale nothing, and show a picture from its corner alone.
+  private static let boasters: Set<String> = ["cirrus", "cirrus-qemu", "qxl"]
 
   /// How frames are shown; nil before `prepare`, and where the first frame is to decide, before that.
   public var presentation: Presentation? {
@@ -200,8 +208,9 @@ public struct Screen: ~Copyable, Sendable {
 
 extension Card {
   /// The connector of a name, or the first that has a screen and is no more than a printer of pictures.
-  func connector(named name: String?) throws(DisplayError) -> Connector {
-    let all = try connectors()
+  func connector(
+    named name: String?, of all: [Connector]
+  ) throws(DisplayError) -> Connector {
     if let name {
       guard let match = all.first(where: { $0.name == name }) else {
         throw DisplayError(

@@ -18,7 +18,11 @@ final class ScreenSession: Sendable {
   private let hasEnded = Mutex(false)
 
   /// Becomes the card's master, notes what is shown, and takes the console where the program runs on one.
-  init(_ card: Card, _ connector: Connector, takesConsole: Bool) throws(DisplayError) {
+  ///
+  /// `all` are the card's connectors as they were found; to look again at what is connected may take seconds.
+  init(
+    _ card: Card, _ connector: Connector, of all: [Connector], takesConsole: Bool
+  ) throws(DisplayError) {
     let node = card.node
     switch node.setMaster() {
     case nil: break
@@ -31,7 +35,7 @@ final class ScreenSession: Sendable {
     do throws(DisplayError) {
       (controller, controllerIndex) = try Self.controller(for: connector, card)
       before = try node.state(of: controller)
-      connectorsBefore = try Self.connectors(on: controller, card)
+      connectorsBefore = try Self.connectors(on: controller, of: all, card)
     } catch {
       node.dropMaster()
       throw error
@@ -63,10 +67,10 @@ final class ScreenSession: Sendable {
   }
 
   private static func connectors(
-    on controller: UInt32, _ card: Card
+    on controller: UInt32, of all: [Connector], _ card: Card
   ) throws(DisplayError) -> [UInt32] {
     var found: [UInt32] = []
-    for connector in try card.connectors() where connector.encoder != 0 {
+    for connector in all where connector.encoder != 0 {
       if try card.node.encoder(connector.encoder).controller == controller {
         found.append(connector.id)
       }

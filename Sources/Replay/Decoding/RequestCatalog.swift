@@ -9,7 +9,7 @@ struct RequestCatalog {
     var schema: Schema
   }
 
-  static let entries: [Entry] = video + media + memory
+  static let entries: [Entry] = video + media + memory + display
 
   private static let byKey: [UInt16: Entry] = Dictionary(
     entries.map { ($0.number.key, $0) }, uniquingKeysWith: { first, _ in first })

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Capture
 import Display
+import Replay
 import SystemIO
 import V4L2
 import VideoFormats
@@ -70,6 +71,11 @@ struct DisplayCommand: ParsableCommand {
   func run() throws {
     guard Machine.current.isLive else {
       throw Failure(.cannotDo, "a screen can't be replayed; run 'display' without --replay")
+    }
+    guard !(Machine.current.calls is Recording) else {
+      throw Failure(
+        .cannotDo,
+        "a screen can't be replayed, so it isn't recorded; run 'display' without --record")
     }
     guard let reference = device else { return try tellCards() }
     let wanted = try camera.configuration(for: reference)
