@@ -31,7 +31,7 @@ struct OutputLoopTests {
         : Format(pixelFormat, width: 720, height: 576, field: .interlaced)
     }
 
-    private static func resetScaling(_ device: Device, _ type: QueueType?) throws {
+    static func resetScaling(_ device: Device, _ type: QueueType?) throws {
       guard let type else { return }
       let targets: [(SelectionTarget, SelectionTarget)] = [
         (.crop, .cropDefault), (.compose, .composeDefault),

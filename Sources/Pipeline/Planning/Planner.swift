@@ -149,13 +149,31 @@ struct Planner {
     _ producer: any Producer, _ importers: [any Consumer],
     _ attempts: inout [PipelinePlan.Link.Attempt]
   ) throws(PipelineError) -> Found? {
+    if let eager = importers.first(where: \.prefersToLend),
+      let found = try share(producer, importers, from: [eager], &attempts)
+    {
+      return found
+    }
     let own = try attempt(producer, .own, importers, lender: nil)
     if let refusal = own.refusal {
-      attempts.append(.init(memory: "memory of \(producer.name)", refusal: refusal.text))
+      attempts.append(
+        .init(memory: producer.memoryName ?? "memory of \(producer.name)", refusal: refusal.text))
     } else {
-      return Found(count: own.count, allocator: producer.name, lender: nil)
+      return Found(
+        count: own.count, allocator: producer.memoryName ?? producer.name, lender: nil,
+        isForeign: producer.memoryName != nil)
     }
-    for lender in importers {
+    let others = importers.filter { !$0.prefersToLend }
+    if let found = try share(producer, importers, from: others, &attempts) { return found }
+    return try shareHeap(producer, importers, &attempts)
+  }
+
+  /// Memory that one of the importers has to lend.
+  private func share(
+    _ producer: any Producer, _ importers: [any Consumer], from lenders: [any Consumer],
+    _ attempts: inout [PipelinePlan.Link.Attempt]
+  ) throws(PipelineError) -> Found? {
+    for lender in lenders {
       let name = "memory of \(lender.name)"
       do throws(PipelineError) {
         let lent = try lender.exportBuffers(
@@ -171,6 +189,13 @@ struct Planner {
         attempts.append(.init(memory: name, refusal: error.message))
       }
     }
+    return nil
+  }
+
+  private func shareHeap(
+    _ producer: any Producer, _ importers: [any Consumer],
+    _ attempts: inout [PipelinePlan.Link.Attempt]
+  ) throws(PipelineError) -> Found? {
     let heap: DMAHeap
     do throws(Errno) {
       heap = try DMAHeap("system", calls: calls)

@@ -13,6 +13,7 @@ package final class CaptureStage: Producer {
   private let constraints: Constraints
   private let settings: DeviceSettings
   private let heapName: String?
+  private let isInUserMemory: Bool
   private let input: Int?
   private let requestedBuffers: Int?
   package var extraBuffers = 0
@@ -27,7 +28,7 @@ package final class CaptureStage: Producer {
   private var lastFrame = MonotonicInstant(nanoseconds: 0)
 
   /// Words that are options of the stage; the others are constraints.
-  private static let optionNames: Set<String> = ["input", "buffers", "heap"]
+  private static let optionNames: Set<String> = ["input", "buffers", "heap", "udmabuf"]
 
   package init(_ description: StageDescription) throws(PipelineError) {
     self.description = description
@@ -41,6 +42,7 @@ package final class CaptureStage: Producer {
         .description, stage: description.name, column: words.first?.column, error.message)
     }
     heapName = description.value(of: "heap")
+    isInUserMemory = description.value(of: "udmabuf") != nil
     input = try Self.number("input", 0...63, description)
     requestedBuffers = try Self.number("buffers", 1...64, description)
     do throws(V4L2Error) {
@@ -174,7 +176,10 @@ package final class CaptureStage: Producer {
     guard let queue = queue.take() else { return 0 }
     let kind: BufferMemory
     var memory = memory
-    if let heapName, case .own = memory { memory = .heap(try heap(heapName)) }
+    if case .own = memory {
+      if let heapName { memory = .heap(try heap(heapName)) }
+      if isInUserMemory { memory = .lent(try userMemory(count)) }
+    }
     switch memory {
     case .own: kind = .mmap
     case .lent(let buffers): kind = .dmabuf(buffers)
@@ -189,6 +194,29 @@ package final class CaptureStage: Producer {
       return granted
     } catch {
       throw PipelineError(error, description)
+    }
+  }
+
+  package var memoryName: String? {
+    isInUserMemory ? "this program (udmabuf)" : heapName.map { "the heap \($0)" }
+  }
+
+  private func userMemory(_ count: Int) throws(PipelineError) -> [[DMABuffer]] {
+    let sizes = negotiated?.format.granted.planes.map(\.size) ?? []
+    do throws(Errno) {
+      let maker = try UserDMABufferMaker()
+      var all: [[DMABuffer]] = []
+      for _ in 0..<count {
+        var planes: [DMABuffer] = []
+        for size in sizes { planes.append(try maker.allocate(size: size)) }
+        all.append(planes)
+      }
+      return all
+    } catch {
+      throw PipelineError(
+        .noSuchThing, description,
+        "this kernel makes no dma-bufs of a program's memory (/dev/udmabuf): \(error); leave 'udmabuf' out"
+      )
     }
   }
 

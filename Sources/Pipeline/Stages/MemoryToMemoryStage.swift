@@ -208,6 +208,7 @@ package final class MemoryToMemoryStage: Producer, Consumer {
   }
 
   package var extraBuffers = 0
+  package var memoryName: String? { heapName.map { "the heap \($0)" } }
 
   package func exported() throws(PipelineError) -> [[DMABuffer]] {
     try wrap { () throws(V4L2Error) in try trial?.export() ?? [] }

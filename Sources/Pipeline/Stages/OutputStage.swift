@@ -8,6 +8,7 @@ package import VideoFormats
 package final class OutputStage: Consumer {
   package let description: StageDescription
   package let device: Device
+  package let prefersToLend: Bool
   private let formatBefore: Format
   private var queue: OutputQueue?
   private var allocated: AllocatedOutput?
@@ -21,12 +22,9 @@ package final class OutputStage: Consumer {
 
   package init(_ description: StageDescription) throws(PipelineError) {
     self.description = description
-    if let option = description.options.first {
-      throw PipelineError(
-        .description, stage: description.name, column: option.column,
-        "'\(option.text)' is no option of an output; there are queue=N, block, drop-oldest and drop-newest"
-      )
-    }
+    var options = StageOptions(description)
+    prefersToLend = try options.flag("lends")
+    try options.end()
     do throws(V4L2Error) {
       device = try Device(description.argument)
       let queue = try device.outputQueue()

@@ -78,6 +78,8 @@ package protocol Consumer: Stage {
   func configure(_ format: Format, interval: Interval?) throws(PipelineError)
   /// Whether frames must reach it by descriptor, as devices want them; others read them where they are.
   var importsMemory: Bool { get }
+  /// Whether frames should rather be in its own buffers than in those of the stage before.
+  var prefersToLend: Bool { get }
   /// Tries whether it can take these buffers; the refusal if not. Leaves no trace.
   func refusal(of buffers: [[DMABuffer]]) -> V4L2Error?
   /// Buffers of its own by descriptor, for the stage before to fill; throws where it has none to give.
@@ -95,11 +97,16 @@ extension Consumer {
   ) throws(PipelineError) -> String? { nil }
   package var importsMemory: Bool { false }
   package var framesKept: Int { 0 }
+  package var prefersToLend: Bool { false }
   package func refusal(of buffers: [[DMABuffer]]) -> V4L2Error? { nil }
   package func exportBuffers(count: Int) throws(PipelineError) -> [[DMABuffer]] {
     throw PipelineError(.incompatible, description, "has no buffers of its own to lend")
   }
   package func settle(_ way: HandOver, count: Int) throws(PipelineError) {}
+}
+
+extension Producer {
+  package var memoryName: String? { nil }
 }
 
 /// How frames cross a link.
@@ -138,6 +145,8 @@ package protocol Producer: Stage {
   ) throws(PipelineError)
   /// Allocates its buffers in some memory, and answers how many. It may be tried again after a failure.
   func allocate(_ memory: ProducerMemory) throws(PipelineError) -> Int
+  /// The memory it was told to use in place of its own, by name; nil where it was told nothing.
+  var memoryName: String? { get }
   /// Buffers that those which follow keep for a while, to be had besides.
   var extraBuffers: Int { get set }
   /// Buffers it means to have, without those.

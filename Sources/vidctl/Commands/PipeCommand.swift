@@ -16,11 +16,11 @@ struct PipeCommand: ParsableCommand {
         vidctl pipe 'v4l2:0 ! tee(display:? ; file:clip.y4m,drop-oldest ; share:/run/cam?)'
 
       Sources: v4l2:DEVICE captures; what follows the device is what the format must be, in the words of \
-      'vidctl negotiate --help', and input=N, buffers=N, heap=NAME. share:PATH takes the frames of \
+      'vidctl negotiate --help', and input=N, buffers=N, heap=NAME, udmabuf. share:PATH takes the frames of \
       another process.
       Between: m2m:DEVICE,FORMAT is an encoder, a decoder or a converter; convert:FORMAT and copy work \
       with the processor, on a thread of their own.
-      Sinks: v4l2:DEVICE puts out, display:[CONNECTOR] shows, file:NAME writes, share:PATH gives to \
+      Sinks: v4l2:DEVICE puts out (with lends, frames are in its own buffers if they can be), display:[CONNECTOR] shows, file:NAME writes, share:PATH gives to \
       other processes, null lets go. tee(… ; …) hands every frame to several branches.
 
       A sink with '?' behind it may fail: the others go on. What a stage has no room for waits; with \
