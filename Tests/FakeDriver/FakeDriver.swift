@@ -16,7 +16,7 @@ package final class FakeDriver: SystemCalls {
   }
 
   /// Does a kernel's work, whose allocations are not the calling program's.
-  private func inKernel<Answer: Sendable>(
+  func inKernel<Answer: Sendable>(
     _ work: (inout FakeKernelState) -> Answer
   ) -> Answer {
     cac_pause()

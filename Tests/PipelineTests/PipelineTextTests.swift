@@ -35,36 +35,37 @@ import Testing
     #expect(try self.read("v4l2:0 ! file:what?.raw").stages[1].argument == "what?.raw")
   }
 
-  @Test(arguments: [
-    ("", 1, "a stage is missing"),
-    ("   ", 4, "a stage is missing"),
-    ("v4l2:0", 1, "nothing takes the frames"),
-    ("v4l2:0 !", 9, "a stage is missing"),
-    ("v4l2:0 ! ! null", 10, "expected a stage"),
-    ("v4l2:0 ! m2n:1 ! null", 10, "did you mean 'm2m'"),
-    ("v4l2:0 ! zebra", 10, "there are v4l2"),
-    ("null ! v4l2:0", 1, "begins with a source"),
-    ("file:x ! null", 1, "begins with a source"),
-    ("v4l2:0 ! null ! file:x", 17, "nothing can follow 'null'"),
-    ("v4l2:0 ! v4l2:1 ! v4l2:2", 19, "a source cannot follow"),
-    ("v4l2:0 ! m2m:1", 10, "nothing takes what 'm2m' makes"),
-    ("v4l2:0 ! tee", 13, "a tee has branches"),
-    ("v4l2:0 ! tee(null", 18, "expected ';'"),
-    ("v4l2:0 ! tee(null ; )", 21, "a stage is missing"),
-    ("v4l2:0 ! tee(null) ! null", 22, "nothing can follow a tee"),
-    ("v4l2:0 ! null)", 14, "no '(' that this closes"),
-    ("v4l2:0 ! null ; null", 15, "separates the branches"),
-    ("v4l2:0 ! tee(file:a.raw ; file:a.raw)", 27, "used twice"),
-    ("v4l2:0 ! tee(v4l2:1 ; v4l2:1)", 23, "used twice"),
-    ("v4l2 ! null", 1, "a device is missing"),
-    ("v4l2:0 ! null:x", 10, "takes no 'x'"),
-    ("v4l2:0 ! file:x,queue=0", 17, "from 1 to 64"),
-    ("v4l2:0 ! file:x,queue=99999999999999999999", 17, "from 1 to 64"),
-    ("v4l2:0 ! file:\"x", 15, "has no end"),
-    ("v4l2:0 ! file:x,", 17, "a word is missing"),
-    ("v4l2:0? ! null", 1, "only a sink"),
-    ("v4l2:0 ! copy? ! null", 10, "only a sink"),
-  ] as [(String, Int, String)])
+  @Test(
+    arguments: [
+      ("", 1, "a stage is missing"),
+      ("   ", 4, "a stage is missing"),
+      ("v4l2:0", 1, "nothing takes the frames"),
+      ("v4l2:0 !", 9, "a stage is missing"),
+      ("v4l2:0 ! ! null", 10, "expected a stage"),
+      ("v4l2:0 ! m2n:1 ! null", 10, "did you mean 'm2m'"),
+      ("v4l2:0 ! zebra", 10, "there are v4l2"),
+      ("null ! v4l2:0", 1, "begins with a source"),
+      ("file:x ! null", 1, "begins with a source"),
+      ("v4l2:0 ! null ! file:x", 17, "nothing can follow 'null'"),
+      ("v4l2:0 ! v4l2:1 ! v4l2:2", 19, "a source cannot follow"),
+      ("v4l2:0 ! m2m:1", 10, "nothing takes what 'm2m' makes"),
+      ("v4l2:0 ! tee", 13, "a tee has branches"),
+      ("v4l2:0 ! tee(null", 18, "expected ';'"),
+      ("v4l2:0 ! tee(null ; )", 21, "a stage is missing"),
+      ("v4l2:0 ! tee(null) ! null", 22, "nothing can follow a tee"),
+      ("v4l2:0 ! null)", 14, "no '(' that this closes"),
+      ("v4l2:0 ! null ; null", 15, "separates the branches"),
+      ("v4l2:0 ! tee(file:a.raw ; file:a.raw)", 27, "used twice"),
+      ("v4l2:0 ! tee(v4l2:1 ; v4l2:1)", 23, "used twice"),
+      ("v4l2 ! null", 1, "a device is missing"),
+      ("v4l2:0 ! null:x", 10, "takes no 'x'"),
+      ("v4l2:0 ! file:x,queue=0", 17, "from 1 to 64"),
+      ("v4l2:0 ! file:x,queue=99999999999999999999", 17, "from 1 to 64"),
+      ("v4l2:0 ! file:\"x", 15, "has no end"),
+      ("v4l2:0 ! file:x,", 17, "a word is missing"),
+      ("v4l2:0? ! null", 1, "only a sink"),
+      ("v4l2:0 ! copy? ! null", 10, "only a sink"),
+    ] as [(String, Int, String)])
   func `what is wrong is told with its column`(text: String, column: Int, words: String) {
     let error = refusal(text)
     #expect(error?.column == column)
@@ -73,7 +74,9 @@ import Testing
   }
 
   @Test func `no text makes it trap`() {
-    let pieces = ["v4l2:0", "!", "tee(", ")", ";", ",", "?", "\"", "null", ":", "=", " ", "é", "copy"]
+    let pieces = [
+      "v4l2:0", "!", "tee(", ")", ";", ",", "?", "\"", "null", ":", "=", " ", "é", "copy",
+    ]
     var seed: UInt64 = 7
     for _ in 0..<3000 {
       var text = ""

@@ -74,6 +74,7 @@ enum JSONText {
     ("capture DEVICE -o NAME", Samples.segments),
     ("recording", Samples.recording),
     ("capture share:PATH", Samples.sharedCapture), ("share DEVICE", Samples.share),
+    ("pipe PIPELINE", PipeSamples.pipe),
     ("display DEVICE", Samples.display), ("display --list", Samples.displays),
   ]
 

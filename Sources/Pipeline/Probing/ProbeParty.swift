@@ -98,7 +98,8 @@ final class QueueParty: ProbeParty {
 
   func planeSizes() throws(ProbeFailure) -> [Int]? {
     do throws(V4L2Error) {
-      let format = isCapture ? try device.captureQueue().format() : try device.outputQueue().format()
+      let format =
+        isCapture ? try device.captureQueue().format() : try device.outputQueue().format()
       return format.planes.map(\.size)
     } catch {
       throw ProbeFailure(error)

@@ -104,7 +104,8 @@ final class PipelineEngine {
   /// Puts what is watched into a new set.
   private func rebuildPoll() {
     do throws(Errno) {
-      let set = try PollSet(calls: calls)
+      let set = try PollSet(
+        calls: calls, sharing: calls as? any SharingCalls ?? Kernel.shared)
       for (index, member) in members.enumerated() where !member.isGone {
         member.watched = member.stage.watched
         if let watched = member.watched {

@@ -18,7 +18,8 @@ struct PipelineGraph {
   private(set) var edges: [Edge] = []
 
   init(
-    _ description: PipelineDescription, make: (StageDescription, Bool) throws(PipelineError) -> any Stage
+    _ description: PipelineDescription,
+    make: (StageDescription, Bool) throws(PipelineError) -> any Stage
   ) throws(PipelineError) {
     try attach(description.stages[...], after: nil, make)
   }

@@ -90,7 +90,8 @@ public struct PipelineReport: Sendable {
   public var bytesCopied: Int { links.reduce(0) { $0 + $1.bytesCopied } }
   /// Frames a second.
   public var framesPerSecond: Double {
-    let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+    let seconds =
+      Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
     return seconds > 0 ? Double(frames) / seconds : 0
   }
 }

@@ -330,7 +330,7 @@ extension AllocatedQueue {
   package mutating func prepareWherePossible() throws(V4L2Error) {
     do throws(V4L2Error) {
       try prepare()
-    } catch where error.errno == .inappropriateIOCTLForDevice {
+    } catch  where error.errno == .inappropriateIOCTLForDevice {
       return
     }
   }
@@ -341,7 +341,7 @@ extension AllocatedOutput {
   package mutating func prepareWherePossible() throws(V4L2Error) {
     do throws(V4L2Error) {
       try prepare()
-    } catch where error.errno == .inappropriateIOCTLForDevice {
+    } catch  where error.errno == .inappropriateIOCTLForDevice {
       return
     }
   }

@@ -88,7 +88,8 @@ package final class DisplayStage: Consumer {
     guard way == .copied else { return }
     throw PipelineError(
       .incompatible, description,
-      "shares no memory with the stage before; put ' ! copy' between them, whose frames it can take")
+      "shares no memory with the stage before; put ' ! copy' between them, whose frames it can take"
+    )
   }
 
   package var watched: Watched? {

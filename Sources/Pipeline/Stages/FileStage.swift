@@ -31,7 +31,8 @@ package final class FileStage: Consumer {
     let description: StageDescription
     let state: Mutex<State>
 
-    init(_ writer: consuming sending FrameWriter, _ format: Format, _ description: StageDescription) {
+    init(_ writer: consuming sending FrameWriter, _ format: Format, _ description: StageDescription)
+    {
       state = Mutex(State(writer: writer))
       self.format = format
       self.description = description

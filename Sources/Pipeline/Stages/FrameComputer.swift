@@ -112,7 +112,8 @@ final class FrameComputer: Sendable {
       do throws(ImagingError) {
         guard let rgb = try state.converter?.rgb(picture) else { return .success(()) }
         let start = unsafe UnsafeMutableRawPointer(bitPattern: address)
-        let room = unsafe UnsafeMutableRawBufferPointer(start: start, count: start == nil ? 0 : count)
+        let room = unsafe UnsafeMutableRawBufferPointer(
+          start: start, count: start == nil ? 0 : count)
         unsafe Self.pack(rgb.bytes, target, into: room)
         return .success(())
       } catch {

@@ -89,7 +89,7 @@ package final class MemoryToMemoryStage: Producer, Consumer {
     do throws(V4L2Error) {
       return try device.tryFormat(format.forOutput, of: Self.queueTypes(device).source).granted
         .difference(from: format)
-    } catch where error.errno == .invalidArgument {
+    } catch  where error.errno == .invalidArgument {
       return "takes no \(format.pixelFormat)"
     } catch {
       throw PipelineError(error, description)

@@ -58,9 +58,9 @@ package final class OutputStage: Consumer {
   ) throws(PipelineError) -> String? {
     do throws(V4L2Error) {
       return try device.tryFormat(format.forOutput, of: type).granted.difference(from: format)
-    } catch where error.errno == .invalidArgument {
+    } catch  where error.errno == .invalidArgument {
       return "\(description.name) does not take \(format.pixelFormat)"
-    } catch where error.errno == .inappropriateIOCTLForDevice {
+    } catch  where error.errno == .inappropriateIOCTLForDevice {
       return nil
     } catch {
       throw PipelineError(error, description)
@@ -176,7 +176,8 @@ package final class OutputStage: Consumer {
     while isMore {
       isMore = try reclaimOne()
     }
-    if events & Poller.failed != 0, stream?.buffersQueued ?? 0 > 0 {
+    // A queue that runs says so only when it has failed.
+    if events & Poller.failed != 0 {
       throw PipelineError(
         V4L2Error("epoll_wait", node: device.path, reason: .system(.ioError)), description)
     }

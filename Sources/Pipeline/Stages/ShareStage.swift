@@ -131,7 +131,8 @@ package final class SharedSourceStage: Producer {
   package func allocate(_ memory: ProducerMemory) throws(PipelineError) -> Int {
     guard case .own = memory else {
       throw PipelineError(
-        .incompatible, description, "its memory is the other process's, and no other can be asked for")
+        .incompatible, description,
+        "its memory is the other process's, and no other can be asked for")
     }
     return ShareLimits.buffers
   }

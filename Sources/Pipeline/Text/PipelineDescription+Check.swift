@@ -10,7 +10,8 @@ extension PipelineDescription {
     guard first.kind.canBegin else {
       throw PipelineError(
         .description, first,
-        "a pipeline begins with a source, which '\(first.kind.rawValue)' is not; put 'v4l2:DEVICE ! ' before it")
+        "a pipeline begins with a source, which '\(first.kind.rawValue)' is not; put 'v4l2:DEVICE ! ' before it"
+      )
     }
     guard stages.count > 1 else {
       throw PipelineError(
@@ -33,7 +34,8 @@ extension PipelineDescription {
         guard stage.kind.canEnd else {
           throw PipelineError(
             .description, stage,
-            "nothing takes what '\(stage.kind.rawValue)' makes; add a sink such as ' ! file:out.raw'")
+            "nothing takes what '\(stage.kind.rawValue)' makes; add a sink such as ' ! file:out.raw'"
+          )
         }
       } else if stage.kind == .tee {
         throw PipelineError(
@@ -44,7 +46,8 @@ extension PipelineDescription {
           .description, chain[index + 1],
           stage.kind.canBegin && chain[index + 1].kind.canBegin
             ? "a source cannot follow another stage"
-            : "nothing can follow '\(stage.name)', which ends the pipeline; use 'tee(… ; …)' for several sinks")
+            : "nothing can follow '\(stage.name)', which ends the pipeline; use 'tee(… ; …)' for several sinks"
+        )
       }
       guard stage.kind != .tee || !stage.branches.isEmpty else {
         throw PipelineError(.description, stage, "a tee needs at least one branch")

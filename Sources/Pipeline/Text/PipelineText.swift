@@ -112,9 +112,10 @@ struct PipelineReader {
   }
 
   private mutating func readArguments(into stage: inout StageDescription) throws(PipelineError) {
-    guard next == ":" else { return }
-    position += 1
-    stage.argument = try word()
+    if next == ":" {
+      position += 1
+      stage.argument = try word()
+    }
     while next == "," {
       position += 1
       let column = self.column
@@ -135,7 +136,9 @@ struct PipelineReader {
           text.append(inner)
           position += 1
         }
-        guard self.next == "\"" else { throw error("the quote that begins here has no end", at: start) }
+        guard self.next == "\"" else {
+          throw error("the quote that begins here has no end", at: start)
+        }
         position += 1
         continue
       }

@@ -118,6 +118,10 @@ struct RequestCatalog {
       name: "DMA_HEAP_IOCTL_ALLOC", number: RequestNumber(both, "H", 0, size: 24),
       schema: .heapAllocation),
     Entry(
+      name: "SYNC_IOC_MERGE", number: RequestNumber(both, ">", 3, size: 48), schema: .nothing),
+    Entry(
+      name: "SYNC_IOC_FILE_INFO", number: RequestNumber(both, ">", 4, size: 56), schema: .nothing),
+    Entry(
       name: "UDMABUF_CREATE", number: RequestNumber(write, "u", 0x42, size: 24),
       schema: .userBuffer),
     Entry(

@@ -87,7 +87,8 @@ struct Negotiate: ParsableCommand {
     guard plan || set || json.isWanted || prompt || Machine.current.isLive else {
       throw Failure.usage(
         "a session with keys can't be replayed, as a recording has what was asked of the device and not the keys; "
-          + "use --plan, --json or --prompt, or 'vidctl recording FILE --list' to see what was asked")
+          + "use --plan, --json or --prompt, or 'vidctl recording FILE --list' to see what was asked"
+      )
     }
     let opened = try Device(device ?? "")
     if plan || set || json.isWanted { return try planLive(opened) }

@@ -89,7 +89,9 @@ struct PipeCommand: ParsableCommand {
     if json.isWanted {
       try JSONDocument.write(PipeDocument(pipeline.plan, report: report))
     } else if !quiet {
-      for sentence in PipeReportText.summary(report, pipeline.plan) { StandardStream.tell(sentence) }
+      for sentence in PipeReportText.summary(report, pipeline.plan) {
+        StandardStream.tell(sentence)
+      }
     }
     if let failure = report.failure { throw Failure(running: failure) }
     if report.end == .woken { throw ExitStatus.interrupted(by: TerminationSignals.received ?? 2) }

@@ -50,7 +50,8 @@ struct PipePlanText {
       Styled("pressure", .dim),
       Styled(
         pressure == .block
-          ? "frames wait" : "\(pressure.rawValue) beyond \(Quantity.count(link.policy.depth, "frame"))"),
+          ? "frames wait"
+          : "\(pressure.rawValue) beyond \(Quantity.count(link.policy.depth, "frame"))"),
     ])
     return Styled(title, .heading).rendered(colored: canvas.isColored) + "\n"
       + table.rendered(on: canvas)
