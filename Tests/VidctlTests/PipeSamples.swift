@@ -1,6 +1,6 @@
-import Pipeline
 import VideoFormats
 
+@testable import Pipeline
 @testable import vidctl
 
 /// Documents of pipelines with every key.

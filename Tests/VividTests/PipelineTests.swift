@@ -22,7 +22,7 @@ struct PipelineTests {
     var sourceOptions = ""
     var sinkOptions = ""
     var allocator: String
-    var frames = 40
+    var frames = 200
 
     var testDescription: String {
       "\(source) to \(sink)\(sourceOptions)\(sinkOptions), \(allocator)"
@@ -54,6 +54,8 @@ struct PipelineTests {
     let reader = nodes[way.source ^ 2]
     let output = try Device(path: nodes[way.sink].output)
     let capture = try Device(path: reader.path)
+    // An output leads to one input only.
+    for node in nodes { try Device(path: node.path).setValue(0, of: ConformanceLab.hdmiConnection) }
     try output.selectOutput(1)
     try capture.selectInput(3)
     let small = try output.timingsList().first { $0.width == 640 && $0.height == 480 }
@@ -90,10 +92,12 @@ struct PipelineTests {
     let outcome = try await Tool.shell(
       """
       cd "$FOLDER"
+      "$VIDCTL" pipe "$PIPE" --count "$COUNT" --json --no-copy &
+      pipe=$!
+      for i in $(seq 100); do [ -s sent.raw ] && break; sleep 0.1; done
       "$VIDCTL" capture "$READER" --input 3 --format "$FORMAT" --size 640x480 -o seen.raw --timeout 30 --quiet &
-      for i in $(seq 100); do [ -s seen.raw ] && break; sleep 0.1; done
-      "$VIDCTL" pipe "$PIPE" --count "$COUNT" --json --no-copy
-      kill -INT %1; wait %1; true
+      wait $pipe
+      kill -INT %2; wait %2; true
       """,
       environment: [
         "FOLDER": folder, "PIPE": text, "COUNT": "\(way.frames)", "READER": reader.path,
@@ -112,8 +116,9 @@ struct PipelineTests {
       "\(folder)/sent.raw", "\(folder)/seen.raw", size: 640 * 480 * 2)
     #expect(strangers == 0, "\(strangers) frames were seen that were never put out as they are")
     #expect(order, "frames came back in another order")
-    // Two clocks of 60 a second meet on a slow machine: not each frame is seen, and some are twice.
-    #expect(matched > way.frames / 3, "\(matched) of \(way.frames) were seen: \(outcome.errors)")
+    // The reader begins later, and two clocks of 60 a second meet on a slow machine: some are missed, some seen twice.
+    #expect(matched >= 10, "\(matched) of \(way.frames) were seen: \(outcome.errors)")
+    print("\(way.testDescription): \(matched) of \(way.frames) seen")
   }
 
   /// Looks for every frame that was seen among those that were sent.
