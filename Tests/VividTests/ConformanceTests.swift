@@ -167,7 +167,10 @@ enum ConformanceLab {
 
   /// The devices, in the order in which the module was told of them: two with scattered memory, then two
   /// with contiguous.
-  static let nodes: [Node] = {
+  static let nodes = Array(all.prefix(4))
+
+  /// Those and their twins, in the same order: a frame that comes from one goes out at the other.
+  static let all: [Node] = {
     var captures: [(path: String, bus: String, isMultiplanar: Bool)] = []
     var outputs: [String: String] = [:]
     for device in DeviceDirectory().devices() {
@@ -183,13 +186,14 @@ enum ConformanceLab {
       }
     }
     captures.sort { $0.bus < $1.bus }
-    guard captures.count == 4 else { return [] }
+    guard captures.count >= 4 else { return [] }
     return captures.indices.map { index in
       // The next device but one has the same API and the other allocator.
       Node(
         path: captures[index].path, output: outputs[captures[index].bus] ?? "",
-        isMultiplanar: captures[index].isMultiplanar, isContiguous: index >= 2,
-        stranger: outputs[captures[index ^ 2].bus] ?? "")
+        isMultiplanar: captures[index].isMultiplanar, isContiguous: index & 2 != 0,
+        stranger: captures.indices.contains(index ^ 2)
+          ? outputs[captures[index ^ 2].bus] ?? "" : "")
     }
   }()
 }

@@ -53,6 +53,11 @@ final class PipelineEngine {
     self.wake = wake
   }
 
+  /// When it is to end at the latest.
+  private var limit: Int64? {
+    options.duration.map { begun + $0.clampedNanoseconds }
+  }
+
   private var now: Int64 { calls.monotonicNanoseconds() }
   private var source: Member { members[0] }
 
@@ -68,9 +73,7 @@ final class PipelineEngine {
           watch(report)
           nextWatch = moment + 250_000_000
         }
-        if end == .running, let duration = options.duration,
-          moment - begun >= duration.clampedNanoseconds
-        {
+        if end == .running, let timeLimit = limit, moment >= timeLimit {
           endSource(.duration)
         }
         if end != .running {
@@ -140,7 +143,11 @@ final class PipelineEngine {
   }
 
   private var isDone: Bool {
-    members.allSatisfy { $0.isGone || ($0.isFinishing && $0.stage.isDone) }
+    for index in 0..<members.count {
+      let member = members[index]
+      guard member.isGone || (member.isFinishing && member.stage.isDone) else { return false }
+    }
+    return true
   }
 
   /// Takes no more frames from the source; what is under way goes on.
@@ -215,17 +222,20 @@ final class PipelineEngine {
     pump()
   }
 
-  /// Milliseconds to the next thing that happens without a descriptor.
+  /// Milliseconds to the next thing that happens without a descriptor; negative when there is none.
   private func patience(_ nextWatch: Int64?) -> Int {
-    var soonest = nextWatch
-    func note(_ moment: Int64) { soonest = min(soonest ?? moment, moment) }
-    for member in members where !member.isGone {
-      if let deadline = member.stage.deadline { note(deadline.nanoseconds) }
+    // No closure: it would be allocated anew for every wait.
+    var soonest = nextWatch ?? .max
+    for index in 0..<members.count where !members[index].isGone {
+      if let deadline = members[index].stage.deadline {
+        soonest = min(soonest, deadline.nanoseconds)
+      }
     }
-    if let duration = options.duration { note(begun + duration.clampedNanoseconds) }
-    if end != .running { note(now + 50_000_000) }
-    guard let soonest else { return -1 }
-    return Int(max(0, soonest - now) / 1_000_000) + 1
+    if let limit { soonest = min(soonest, limit) }
+    let moment = now
+    if end != .running { soonest = min(soonest, moment + 50_000_000) }
+    guard soonest < .max else { return -1 }
+    return Int(max(0, soonest - moment) / 1_000_000) + 1
   }
 
   private func serve(_ index: Int, _ events: UInt32) {
@@ -245,25 +255,35 @@ final class PipelineEngine {
     }
   }
 
+  // The loops below count, as iterators allocate in builds that are not optimised, and a frame is to cost none.
+
   /// Moves frames for as long as any moves, then passes on that no more will come.
   private func pump() {
     var isMoving = true
     while isMoving {
       isMoving = false
-      for (index, member) in members.enumerated() where !member.outgoing.isEmpty && !member.isGone {
+      for index in 0..<members.count {
+        let member = members[index]
+        guard !member.outgoing.isEmpty, !member.isGone else { continue }
         if takeAll(member) { isMoving = true }
         refresh(index)
       }
-      for link in links where !link.isEmpty {
-        do throws(PipelineError) {
-          if try link.deliver(calls) { isMoving = true }
-        } catch {
-          if let member = members.first(where: { $0.stage === link.sink }) { fail(member, error) }
-        }
+      for index in 0..<links.count where !links[index].isEmpty {
+        if deliver(links[index]) { isMoving = true }
       }
       if passEnds() { isMoving = true }
     }
-    for index in members.indices where members[index].outgoing.isEmpty { refresh(index) }
+    for index in 0..<members.count where members[index].outgoing.isEmpty { refresh(index) }
+  }
+
+  /// Hands on what a link's sink has room for; whether it was anything.
+  private func deliver(_ link: PipelineLink) -> Bool {
+    do throws(PipelineError) {
+      return try link.deliver(calls)
+    } catch {
+      if let member = members.first(where: { $0.stage === link.sink }) { fail(member, error) }
+      return false
+    }
   }
 
   /// Takes what a stage has made and puts it into the links that lead on.
@@ -289,10 +309,13 @@ final class PipelineEngine {
     // Frames that come after the last that was wanted go back.
     if member.incoming == nil, let limit = options.frames, frames >= limit { return }
     var frame = frame
-    for link in member.outgoing.dropLast() {
-      if let share = FrameSplitter.split(&frame, with: &splitter) { links[link].offer(share) }
+    let last = member.outgoing.count - 1
+    for index in 0..<last {
+      if let share = FrameSplitter.split(&frame, with: &splitter) {
+        links[member.outgoing[index]].offer(share)
+      }
     }
-    if let last = member.outgoing.last { links[last].offer(frame) }
+    links[member.outgoing[last]].offer(frame)
   }
 
   /// A stage that is done ends its links; a link that has ended and is empty ends its sink.
@@ -302,11 +325,13 @@ final class PipelineEngine {
       endSource(.endOfStream)
       isAny = true
     }
-    for member in members where !member.outgoing.isEmpty {
+    for index in 0..<members.count where !members[index].outgoing.isEmpty {
+      let member = members[index]
       guard member.isGone || (member.isFinishing && member.stage.isDone) else { continue }
       for link in member.outgoing where !links[link].hasEnded { links[link].end() }
     }
-    for member in members {
+    for index in 0..<members.count {
+      let member = members[index]
       guard let incoming = member.incoming, !member.isFinishing, !member.isGone else { continue }
       if links[incoming].hasEnded, links[incoming].isEmpty {
         finish(member)
