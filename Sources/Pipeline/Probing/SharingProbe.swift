@@ -1,4 +1,5 @@
 internal import DMABuf
+internal import Display
 package import SystemIO
 internal import SystemPackage
 internal import V4L2
@@ -48,6 +49,8 @@ public struct SharingProbe: Sendable {
 
   package init(_ one: any ProbeParty, _ two: any ProbeParty, calls: any SystemCalls) {
     if let one = one as? QueueParty, let two = two as? QueueParty { two.follow(one.format) }
+    if let one = one as? QueueParty, let two = two as? CardParty { two.format = one.show(two) }
+    if let one = one as? CardParty, let two = two as? QueueParty { one.format = two.show(one) }
     let sides: [any ProbeParty] = [one, two]
     var makers: [any ProbeParty] = sides
     if !sides.contains(where: { $0 is HeapParty }) {
@@ -113,6 +116,14 @@ struct ProbePartyMaker {
 
   func make(_ name: String, isSecond: Bool) throws(PipelineError) -> any ProbeParty {
     if name == "udmabuf" { return UserMemoryParty() }
+    if name.hasPrefix("card:") || name.hasPrefix("/dev/dri/") {
+      let reference = name.hasPrefix("card:") ? String(name.dropFirst(5)) : name
+      do throws(DisplayError) {
+        return try CardParty(reference)
+      } catch {
+        throw PipelineError(error, StageDescription(.display, reference))
+      }
+    }
     if name.hasPrefix("heap:") { return HeapParty(String(name.dropFirst(5)), calls: calls) }
     do throws(V4L2Error) {
       let device = try Device(name)

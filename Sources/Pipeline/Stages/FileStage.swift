@@ -117,8 +117,10 @@ package final class FileStage: Consumer {
   package func configure(_ format: Format, interval: Interval?) throws(PipelineError) {
     var holdsMany = true
     do throws(ImagingError) {
+      var chosen = container
+      if chosen == nil { chosen = try streamContainer(format) }
       var writer = try FrameWriter.make(
-        for: destination, container: container, format: format, interval: interval)
+        for: destination, container: chosen, format: format, interval: interval)
       holdsMany = writer.acceptsManyFrames
       try writer.prepare()
       writer.shouldStop = shouldStop
@@ -131,6 +133,16 @@ package final class FileStage: Consumer {
       throw PipelineError(
         .description, description,
         "a file of this kind holds one picture; put %d into its name for a file for each frame")
+    }
+  }
+
+  /// A coded stream is stored as it is under whatever name it is given: `.h264` says enough to players.
+  private func streamContainer(_ format: Format) throws(ImagingError) -> Container? {
+    do throws(ImagingError) {
+      return try destination.inferredContainer()
+    } catch {
+      guard case .unknownContainer = error, format.pixelFormat.isCompressed else { throw error }
+      return .raw
     }
   }
 
