@@ -82,7 +82,7 @@ enum PipelineStages {
         "v4l2:\(camera),640x480@30 ! tee(null ; display,card=\(card))", "--count", "10", "--no-copy"
       )
       guard let report else {
-        #expect(outcome.status == 3 && outcome.errors.contains("shares no memory"), "\(outcome)")
+        #expect(outcome.status == 3 && outcome.errors.contains("--no-copy forbids"), "\(outcome)")
         continue
       }
       shown += 1
