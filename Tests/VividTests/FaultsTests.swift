@@ -91,13 +91,15 @@ struct FaultsTests {
     let path = try #require(subject.path(of: .webcam))
     // v4l2-ctl holds the queue for as long as it streams.
     async let holder = Tool.shell(
-      "timeout -s KILL 4 v4l2-ctl -d \(path) --stream-mmap --stream-count=100000 >&2 || true")
+      "timeout -s KILL 30 v4l2-ctl -d \(path) --stream-mmap --stream-count=100000 >&2 || true")
     var busy: V4L2Error?
-    for _ in 0..<60 where busy == nil {
+    // On a busy machine v4l2-ctl takes its time to begin.
+    for _ in 0..<500 where busy == nil {
       try await Task.sleep(for: .milliseconds(50))
       busy = try allocationFailure(subject.open(.webcam).captureQueue(), count: 4)
     }
     let description = busy?.description ?? "never busy"
+    _ = try await Tool.shell("pkill -KILL -x v4l2-ctl; true")
     _ = try await holder
     #expect(busy?.errno == .resourceBusy)
     #expect(description.contains("v4l2-ctl (pid "), "\(description)")

@@ -15,6 +15,8 @@ package final class OutputStage: Consumer {
   private var stream: OutputStream?
   private var way = HandOver.imported
   private var bufferCount = 4
+  /// Frames the driver has.
+  private var held = 0
   private var isFinishing = false
   private var giveUpAt: MonotonicInstant?
   private var copied = 0
@@ -149,8 +151,12 @@ package final class OutputStage: Consumer {
 
   // MARK: Running
 
+  /// Only once the stages before may soon have nothing left: until then what it has put out is taken back as the next
+  /// frame comes, and nobody is woken for it.
   package var watched: Watched? {
-    guard let watched = stream?.watched else { return nil }
+    guard isFinishing || held >= max(2, bufferCount - 1), let watched = stream?.watched else {
+      return nil
+    }
     return Watched(watched.descriptor, watched.events)
   }
 
@@ -172,10 +178,8 @@ package final class OutputStage: Consumer {
       if let giveUpAt, giveUpAt < device.now { stop() }
       return
     }
-    var isMore = true
-    while isMore {
-      isMore = try reclaimOne()
-    }
+    // What else is there rings again.
+    if try reclaimOne() { return }
     // A queue that runs says so only when it has failed.
     if events & Poller.failed != 0 {
       throw PipelineError(
@@ -188,12 +192,14 @@ package final class OutputStage: Consumer {
     do throws(V4L2Error) {
       guard let reclaimed = try stream?.reclaimIfReady() else { return false }
       switch consume reclaimed {
-      case .frame: return true
-      case .buffer: return true
+      case .frame: break
+      case .buffer: break
       case .notReady: return false
       case .woken: return false
       case .endOfStream: return false
       }
+      held -= 1
+      return true
     } catch {
       throw PipelineError(error, description)
     }
@@ -213,9 +219,11 @@ package final class OutputStage: Consumer {
       } else {
         try stream?.submit(frame)
       }
+      held += 1
     } catch {
       throw PipelineError(error, description)
     }
+    if held > 1 { _ = try reclaimOne() }
   }
 
   /// The place where frames that cannot be shared are copied, plane by plane.
