@@ -14,6 +14,9 @@ extension Camera {
     self.init(stream, configuration, negotiated: negotiated, wake: wake)
   }
 
+  /// Buffers the driver has to fill.
+  package var buffersLeft: Int { bufferCount - buffersOnLoan - buffersLost }
+
   /// The descriptor to watch, and for what.
   package var watched: (descriptor: Int32, events: UInt32) {
     (stream.device.rawDescriptor, Poller.readable | Poller.urgent)

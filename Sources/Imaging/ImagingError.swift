@@ -98,3 +98,13 @@ extension ImagingError: CustomStringConvertible {
     }
   }
 }
+
+extension ImagingError {
+  /// Whether the next frame may well be fine.
+  package var spoilsOneFrameOnly: Bool {
+    switch self {
+    case .shortPayload, .damagedPicture: true
+    default: false
+    }
+  }
+}

@@ -107,9 +107,9 @@ struct Planner {
         reason = attempts.map { "\($0.memory): \($0.refusal)" }.joined(separator: "; ")
         try refuseCopy(consumer, reason ?? "")
       }
-      if consumer is ComputeStage {
-        reason = "'\(consumer.name)' is a stage that copies"
-        try refuseCopy(consumer, reason ?? "")
+      if let copy = consumer.copyReason {
+        reason = copy
+        try refuseCopy(consumer, copy)
       }
       try consumer.settle(way, count: count)
       guard let format = producer.outputFormat else { continue }
@@ -177,7 +177,7 @@ struct Planner {
       let name = "memory of \(lender.name)"
       do throws(PipelineError) {
         let lent = try lender.exportBuffers(
-          count: try producer.wantedBuffers + producer.extraBuffers)
+          count: min(FrameQueue.capacity, try producer.wantedBuffers + producer.extraBuffers))
         let others = importers.filter { $0 !== lender }
         if let refusal = try attempt(producer, .lent(lent), others, lender: lent).refusal {
           attempts.append(.init(memory: name, refusal: refusal.text))

@@ -16,6 +16,8 @@ final class PipelineEngine {
     var isGone = false
     var failure: PipelineError?
     var watched: Watched?
+    /// Splits its frames where several links lead on.
+    var splitter: FrameSplitter?
 
     init(_ node: PipelineGraph.Node) {
       stage = node.stage
@@ -29,13 +31,16 @@ final class PipelineEngine {
   private let options: Pipeline.Options
   private let calls: any SystemCalls
   private let wake: WakeEvent
-  private var splitter: FrameSplitter?
   private var poll: PollSet?
   private var frames = 0
   private var end = PipelineReport.End.running
   private var failure: PipelineError?
   private var begun: Int64 = 0
   private var ended: Int64 = 0
+  /// When something last happened, once the end has begun.
+  private var lastProgress: Int64 = 0
+  /// Whether nothing can be waited for any more.
+  private var isBroken = false
 
   /// How long what is under way may take to end in order, in nanoseconds.
   private static let patience: Int64 = 5_000_000_000
@@ -55,7 +60,9 @@ final class PipelineEngine {
 
   /// When it is to end at the latest.
   private var limit: Int64? {
-    options.duration.map { begun + $0.clampedNanoseconds }
+    options.duration.map { begun.addingReportingOverflow($0.clampedNanoseconds) }.map {
+      $0.overflow ? .max : $0.partialValue
+    }
   }
 
   private var now: Int64 { calls.monotonicNanoseconds() }
@@ -65,8 +72,7 @@ final class PipelineEngine {
     begun = now
     start()
     var nextWatch = begun + 250_000_000
-    var cutoff: Int64?
-    while end != .failed, !isDone {
+    while !isBroken, !isDone {
       if watch != nil || options.duration != nil || end != .running {
         let moment = now
         if let watch, moment >= nextWatch {
@@ -76,10 +82,9 @@ final class PipelineEngine {
         if end == .running, let timeLimit = limit, moment >= timeLimit {
           endSource(.duration)
         }
-        if end != .running {
-          let limit = cutoff ?? moment + Self.patience
-          cutoff = limit
-          if moment >= limit { break }
+        if end != .running, moment >= lastProgress + Self.patience {
+          giveUp()
+          break
         }
       }
       step(watch == nil ? nil : nextWatch)
@@ -89,11 +94,21 @@ final class PipelineEngine {
     return report
   }
 
+  /// What is under way has not moved for too long: whoever is not done is told.
+  private func giveUp() {
+    guard failure == nil, let late = members.first(where: { !$0.isGone && !$0.stage.isDone })
+    else { return }
+    failure = PipelineError(
+      .output, late.stage.description,
+      "did not finish within 5 s of the end; what it still had is lost")
+    end = .failed
+  }
+
   // MARK: Beginning and end
 
   /// Starts stages, those that take frames first.
   private func start() {
-    for member in members.reversed() {
+    for member in members.reversed() where end != .failed {
       do throws(PipelineError) {
         try member.stage.start()
       } catch {
@@ -121,6 +136,7 @@ final class PipelineEngine {
     } catch {
       failure = PipelineError(.output, "can't wait for the devices: \(error)")
       end = .failed
+      isBroken = true
     }
   }
 
@@ -155,6 +171,7 @@ final class PipelineEngine {
     guard end == .running else { return }
     end = reason
     ended = now
+    lastProgress = ended
     finish(source)
   }
 
@@ -170,9 +187,6 @@ final class PipelineEngine {
 
   /// Ends the stages, those that make frames first, so that what is written is whole.
   private func stop() {
-    if end == .failed {
-      for member in members where !member.isGone { finish(member) }
-    }
     for member in members { member.stage.stop() }
     for link in links { link.close() }
     poll = nil
@@ -184,16 +198,20 @@ final class PipelineEngine {
     member.isGone = true
     member.failure = error
     if let incoming = member.incoming { links[incoming].close() }
+    if let watched = member.watched { poll?.remove(watched.descriptor) }
+    member.watched = nil
+    member.stage.stop()
     if member.stage.description.isSurvivable {
-      if let watched = member.watched { poll?.remove(watched.descriptor) }
-      member.watched = nil
-      member.stage.stop()
       let isAnySinkLeft = members.contains { !$0.isGone && $0.outgoing.isEmpty }
       if !isAnySinkLeft { endSource(.noSink) }
       return
     }
     if failure == nil { failure = error }
+    if ended == 0 { ended = now }
     end = .failed
+    lastProgress = now
+    // Those that have not failed end in order: what reached them is worked off.
+    finish(source)
   }
 
   // MARK: Moving frames
@@ -206,6 +224,7 @@ final class PipelineEngine {
     } catch {
       failure = PipelineError(.output, "can't wait for the devices: \(error)")
       end = .failed
+      isBroken = true
       return
     }
     guard let event else {
@@ -213,8 +232,10 @@ final class PipelineEngine {
       pump()
       return
     }
+    if end != .running { lastProgress = now }
     if event.number == UInt32(members.count) {
       wake.take()
+      if end == .count || end == .duration || end == .endOfStream { end = .woken }
       endSource(.woken)
     } else {
       serve(Int(event.number), event.events)
@@ -311,7 +332,7 @@ final class PipelineEngine {
     var frame = frame
     let last = member.outgoing.count - 1
     for index in 0..<last {
-      if let share = FrameSplitter.split(&frame, with: &splitter) {
+      if let share = FrameSplitter.split(&frame, with: &member.splitter) {
         links[member.outgoing[index]].offer(share)
       }
     }

@@ -171,7 +171,7 @@ package final class CaptureStage: Producer {
   }
 
   package func allocate(_ memory: ProducerMemory) throws(PipelineError) -> Int {
-    let count = try wantedBuffers + extraBuffers
+    let count = min(FrameQueue.capacity, try wantedBuffers + extraBuffers)
     try claim()
     guard let queue = queue.take() else { return 0 }
     let kind: BufferMemory
@@ -271,6 +271,11 @@ package final class CaptureStage: Producer {
     guard !hasEnded, camera != nil else { return }
     if events == 0 {
       guard let deadline, deadline < device.now else { return }
+      // With every buffer in the hands of those that follow it is they who are waited for.
+      if let camera = camera?.buffersLeft, camera == 0 {
+        lastFrame = device.now
+        return
+      }
       if let error = camera?.stall {
         throw PipelineError(error, description)
       }

@@ -71,6 +71,8 @@ package final class ComputeStage: Producer, Consumer {
     target = format
   }
 
+  package var copyReason: String? { "'\(description.name)' is a stage that copies" }
+
   // MARK: Format
 
   package var passesFormat: Bool { target == nil }
@@ -118,7 +120,7 @@ package final class ComputeStage: Producer, Consumer {
 
   package func allocate(_ memory: ProducerMemory) throws(PipelineError) -> Int {
     guard let output else { return 0 }
-    let count = try wantedBuffers + extraBuffers
+    let count = min(FrameQueue.capacity, try wantedBuffers + extraBuffers)
     let sizes = output.planes.map(\.size)
     let nudge = self.nudge
     let onReturn: @Sendable (Int) -> Void = { _ in nudge.ring() }

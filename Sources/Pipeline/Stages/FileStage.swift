@@ -17,6 +17,8 @@ package final class FileStage: Consumer {
   private var recorder: Recorder?
   private var worker: FrameWorker?
   private var isFinished = false
+  /// Whether what is stored is not the bytes as they came.
+  private var computes = false
   /// Asked when a write waits for a slow reader: whether to give up.
   private let shouldStop: @Sendable () -> Bool
 
@@ -24,9 +26,15 @@ package final class FileStage: Consumer {
   private final class Recorder: Sendable {
     struct State: ~Copyable {
       var writer: FrameWriter
-      var bytes = 0
       var isOpen = true
+      var unusableInARow = 0
     }
+    // Read by the pipeline's thread while the other one may be held up in a write.
+    private let frames = Atomic<Int>(0)
+    private let bytes = Atomic<Int>(0)
+    private let unusable = Atomic<Int>(0)
+    /// So many frames in a row that nothing can be made of are no accident.
+    private static let patience = 100
     let format: Format
     let description: StageDescription
     let state: Mutex<State>
@@ -43,7 +51,18 @@ package final class FileStage: Consumer {
         let picture = try frame.picture(format)
         try write(picture, Int(frame.metadata.sequence))
       } catch {
-        throw PipelineError(.output, description, error.description)
+        guard error.spoilsOneFrameOnly, countsAsAccident() else {
+          throw PipelineError(.output, description, error.description)
+        }
+      }
+    }
+
+    /// Counts a frame that could not be stored; false when there were too many of them.
+    private func countsAsAccident() -> Bool {
+      unusable.add(1, ordering: .relaxed)
+      return state.withLock { state in
+        state.unusableInARow += 1
+        return state.unusableInARow < Self.patience
       }
     }
 
@@ -56,7 +75,9 @@ package final class FileStage: Consumer {
         }
       }
       let count = try result.get()
-      state.withLock { $0.bytes += count }
+      state.withLock { $0.unusableInARow = 0 }
+      frames.add(1, ordering: .relaxed)
+      bytes.add(count, ordering: .relaxed)
     }
 
     func close() throws(PipelineError) {
@@ -73,8 +94,11 @@ package final class FileStage: Consumer {
       if let failure { throw PipelineError(.output, description, failure.description) }
     }
 
-    var written: (frames: Int, bytes: Int) {
-      state.withLock { ($0.writer.framesWritten, $0.bytes) }
+    var written: (frames: Int, bytes: Int, unusable: Int) {
+      (
+        frames.load(ordering: .relaxed), bytes.load(ordering: .relaxed),
+        unusable.load(ordering: .relaxed)
+      )
     }
   }
 
@@ -124,6 +148,7 @@ package final class FileStage: Consumer {
       holdsMany = writer.acceptsManyFrames
       try writer.prepare()
       writer.shouldStop = shouldStop
+      computes = chosen.map { $0 != .raw && $0 != .null } ?? false
       recorder = Recorder(writer, format, description)
     } catch {
       throw PipelineError(
@@ -194,9 +219,17 @@ package final class FileStage: Consumer {
     if worker == nil { try? recorder?.close() }
   }
 
+  package var copyReason: String? {
+    computes ? "'\(description.name)' stores pictures in a form of its own" : nil
+  }
+  package var bytesCopied: Int { computes ? recorder?.written.bytes ?? 0 : 0 }
+
   package var figures: [(name: String, value: Int)] {
     guard let written = recorder?.written else { return [] }
-    return [("framesWritten", written.frames), ("bytesWritten", written.bytes)]
+    return [
+      ("framesWritten", written.frames), ("bytesWritten", written.bytes),
+      ("unusable", written.unusable),
+    ]
   }
 }
 

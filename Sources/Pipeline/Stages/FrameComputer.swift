@@ -58,6 +58,11 @@ final class FrameComputer: Sendable {
       pool.cancel(index)
       throw error
     }
+    guard pool.isFilled(index) else {
+      // One damaged frame spoils itself and no other.
+      pool.cancel(index)
+      return nil
+    }
     pool.endAccess(index)
     return pool.lend(index, frame.metadata)
   }
@@ -96,7 +101,11 @@ final class FrameComputer: Sendable {
     do throws(ImagingError) {
       try unsafe write(try frame.picture(input), to: room)
     } catch {
-      throw PipelineError(.incompatible, description, error.description)
+      guard error.spoilsOneFrameOnly else {
+        throw PipelineError(.incompatible, description, error.description)
+      }
+      pool.setPayload(index, plane: 0, length: 0)
+      return
     }
     pool.setPayload(index, plane: 0, length: output.byteCount)
     state.withLock { $0.copied += output.byteCount }

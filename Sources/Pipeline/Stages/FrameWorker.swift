@@ -108,6 +108,8 @@ final class FrameWorker: Sendable {
         } catch {
           fail(error)
         }
+        // Also where nothing came of it: there is room for another.
+        bell.ring()
       }
       let isAtEnd = state.withLock { $0.isFinishing && $0.input.count == 0 }
       if isAtEnd { break }
@@ -125,12 +127,10 @@ final class FrameWorker: Sendable {
 
   private func give(_ frame: consuming Frame?) {
     var box = consume frame
-    let isAny = state.withLock { state in
-      guard let frame = box.take(), !state.isAbandoned else { return false }
+    state.withLock { state in
+      guard let frame = box.take(), !state.isAbandoned else { return }
       state.output.append(frame)
-      return true
     }
-    if isAny { bell.ring() }
   }
 
   private func fail(_ error: PipelineError) {

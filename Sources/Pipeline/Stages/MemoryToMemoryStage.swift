@@ -177,7 +177,7 @@ package final class MemoryToMemoryStage: Producer, Consumer {
 
   package func allocate(_ memory: ProducerMemory) throws(PipelineError) -> Int {
     trial = nil
-    let count = try wantedBuffers + extraBuffers
+    let count = min(FrameQueue.capacity, try wantedBuffers + extraBuffers)
     var memory = memory
     if let heapName, case .own = memory {
       do {

@@ -10,6 +10,7 @@ package final class OutputStage: Consumer {
   package let device: Device
   package let prefersToLend: Bool
   private let formatBefore: Format
+  private let intervalBefore: Interval?
   private var queue: OutputQueue?
   private var allocated: AllocatedOutput?
   private var stream: OutputStream?
@@ -31,6 +32,7 @@ package final class OutputStage: Consumer {
       device = try Device(description.argument)
       let queue = try device.outputQueue()
       formatBefore = try queue.format()
+      intervalBefore = try queue.interval()
       self.queue = consume queue
     } catch {
       throw PipelineError(error, description)
@@ -154,10 +156,15 @@ package final class OutputStage: Consumer {
   /// Only once the stages before may soon have nothing left: until then what it has put out is taken back as the next
   /// frame comes, and nobody is woken for it.
   package var watched: Watched? {
-    guard isFinishing || held >= max(2, bufferCount - 1), let watched = stream?.watched else {
+    guard isFinishing || held >= threshold, let watched = stream?.watched else {
       return nil
     }
     return Watched(watched.descriptor, watched.events)
+  }
+
+  /// Frames with which the stages before may be about to run out. Of another process nobody knows what it lends.
+  private var threshold: Int {
+    way != .copied && (3..<32).contains(bufferCount) ? bufferCount - 1 : 1
   }
 
   package var deadline: MonotonicInstant? { giveUpAt }
@@ -199,6 +206,7 @@ package final class OutputStage: Consumer {
       case .endOfStream: return false
       }
       held -= 1
+      if isFinishing { armEnd() }
       return true
     } catch {
       throw PipelineError(error, description)
@@ -235,6 +243,11 @@ package final class OutputStage: Consumer {
 
   package func finish() throws(PipelineError) {
     isFinishing = true
+    armEnd()
+  }
+
+  /// Gives what is still to be shown the time of three frames each.
+  private func armEnd() {
     let frame = stream?.interval?.seconds ?? 0.1
     giveUpAt = device.now.advanced(by: .milliseconds(Int64(frame * 3000) + 200))
   }
@@ -255,6 +268,7 @@ package final class OutputStage: Consumer {
     stop()
     guard let queue = try? device.outputQueue() else { return }
     _ = try? queue.setFormat(formatBefore)
+    if let intervalBefore { _ = try? queue.setInterval(intervalBefore) }
   }
 
   package var bytesCopied: Int { copied }

@@ -126,7 +126,7 @@ package final class SharedSourceStage: Producer {
     }
   }
 
-  package var wantedBuffers: Int { get throws(PipelineError) { ShareLimits.buffers } }
+  package var wantedBuffers: Int { get throws(PipelineError) { Self.buffers } }
 
   package func allocate(_ memory: ProducerMemory) throws(PipelineError) -> Int {
     guard case .own = memory else {
@@ -134,12 +134,19 @@ package final class SharedSourceStage: Producer {
         .incompatible, description,
         "its memory is the other process's, and no other can be asked for")
     }
-    return ShareLimits.buffers
+    return Self.buffers
   }
+
+  /// As many as most drivers have at most; the server's frames are numbered below.
+  private static let buffers = 32
 
   /// What the buffers are shows with the first frames; they are dma-bufs, which the sink then imports or refuses.
   package func exported() throws(PipelineError) -> [[DMABuffer]] { [] }
   package func release() throws(PipelineError) {}
+
+  package func start() throws(PipelineError) {
+    lastFrame = MonotonicInstant(nanoseconds: calls.monotonicNanoseconds())
+  }
 
   package var watched: Watched? {
     guard !isFinished, let descriptor = camera?.rawDescriptor else { return nil }

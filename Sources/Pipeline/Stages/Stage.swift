@@ -78,6 +78,8 @@ package protocol Consumer: Stage {
   func configure(_ format: Format, interval: Interval?) throws(PipelineError)
   /// Whether frames must reach it by descriptor, as devices want them; others read them where they are.
   var importsMemory: Bool { get }
+  /// Why the processor copies or computes what it is given, whatever the memory; nil where it does not.
+  var copyReason: String? { get }
   /// Whether frames should rather be in its own buffers than in those of the stage before.
   var prefersToLend: Bool { get }
   /// Tries whether it can take these buffers; the refusal if not. Leaves no trace.
@@ -97,6 +99,7 @@ extension Consumer {
   ) throws(PipelineError) -> String? { nil }
   package var importsMemory: Bool { false }
   package var framesKept: Int { 0 }
+  package var copyReason: String? { nil }
   package var prefersToLend: Bool { false }
   package func refusal(of buffers: [[DMABuffer]]) -> V4L2Error? { nil }
   package func exportBuffers(count: Int) throws(PipelineError) -> [[DMABuffer]] {

@@ -13,6 +13,11 @@ extension PipelineDescription {
         "a pipeline begins with a source, which '\(first.kind.rawValue)' is not; put 'v4l2:DEVICE ! ' before it"
       )
     }
+    guard first.policy == LinkPolicy() else {
+      throw PipelineError(
+        .description, first,
+        "nothing comes to a source that it could drop; say so of the stage that is slow")
+    }
     guard stages.count > 1 else {
       throw PipelineError(
         .description, first, "nothing takes the frames; add a sink such as ' ! null'")
@@ -87,6 +92,11 @@ extension PipelineDescription {
           .description, stage, "'\(stage.name)' is used twice; use 'tee(… ; …)' to share frames")
       }
     }
+  }
+
+  /// Whether a stage writes frames to standard output.
+  public var writesToStandardOutput: Bool {
+    flattened.contains { $0.kind == .file && $0.argument == "-" }
   }
 
   /// All stages, those in branches after the tee they hang on.

@@ -21,6 +21,8 @@ public struct PipelineDescription: Hashable, Sendable {
 struct PipelineReader {
   private let characters: [Character]
   private var position = 0
+  private var depth = 0
+  private static let deepest = 16
 
   init(_ text: String) { characters = Array(text) }
 
@@ -93,6 +95,9 @@ struct PipelineReader {
 
   private mutating func branches() throws(PipelineError) -> [[StageDescription]] {
     skipBlanks()
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.deepest else { throw error("tees within tees go 16 deep and no deeper") }
     guard next == "(" else {
       throw error("a tee has branches: tee(file:a.raw ; null)")
     }

@@ -139,6 +139,9 @@ package final class MemoryPool: FrameLender {
       address: whole.address &+ UInt(start), length: end - start)
   }
 
+  /// Whether anything was filled of a reserved buffer.
+  package func isFilled(_ index: Int) -> Bool { unsafe loans[index].pointee.byteCount > 0 }
+
   /// The frame of a reserved buffer.
   package func lend(_ index: Int, _ metadata: FrameMetadata) -> Frame {
     var noted = metadata

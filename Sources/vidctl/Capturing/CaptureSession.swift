@@ -317,13 +317,3 @@ struct CaptureSession: ~Copyable {
       segments: recording.segments, end: end, error: failure?.description)
   }
 }
-
-extension ImagingError {
-  /// Whether the next frame may well be fine.
-  var spoilsOneFrameOnly: Bool {
-    switch self {
-    case .shortPayload, .damagedPicture: true
-    default: false
-    }
-  }
-}

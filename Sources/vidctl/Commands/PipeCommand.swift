@@ -64,7 +64,12 @@ struct PipeCommand: ParsableCommand {
     options.shouldStop = { TerminationSignals.received != nil }
     let pipeline: Pipeline
     do throws(PipelineError) {
-      pipeline = try Pipeline(text, options)
+      let description = try PipelineDescription(text)
+      if json.isWanted, description.writesToStandardOutput {
+        throw PipelineError(
+          .description, "--json and 'file:-' both want standard output; name a file")
+      }
+      pipeline = try Pipeline(description, options)
     } catch {
       throw Failure(error)
     }
@@ -76,9 +81,6 @@ struct PipeCommand: ParsableCommand {
           PipePlanText(pipeline.plan).rendered(on: Canvas.of(.output)))
       }
       return
-    }
-    if json.isWanted, text.contains("file:-") {
-      throw Failure.usage("--json and 'file:-' both want standard output; name a file")
     }
     TerminationSignals.ring(pipeline.wake)
     let line = StatusLine()
