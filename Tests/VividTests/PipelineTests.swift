@@ -22,7 +22,8 @@ struct PipelineTests {
     var sourceOptions = ""
     var sinkOptions = ""
     var allocator: String
-    var frames = 300
+    /// Frames to be read back.
+    var frames = 60
 
     var testDescription: String {
       "\(source) to \(sink)\(sourceOptions)\(sinkOptions), \(allocator)"
@@ -94,19 +95,18 @@ struct PipelineTests {
     let outcome = try await Tool.shell(
       """
       cd "$FOLDER"
-      "$VIDCTL" pipe "$PIPE" --count "$COUNT" --json --no-copy &
-      pipe=$!
-      for i in $(seq 100); do [ -s sent.raw ] && break; sleep 0.1; done
-      "$VIDCTL" capture "$READER" --input 3 --format "$FORMAT" --size 640x480 -o seen.raw --timeout 30 --quiet &
-      wait $pipe
-      kill -INT %2; wait %2; true
+      "$VIDCTL" pipe "$PIPE" --count 900 --json --no-copy &
+      for i in $(seq 200); do [ -s sent.raw ] && break; sleep 0.1; done
+      "$VIDCTL" capture "$READER" --input 3 --format "$FORMAT" --size 640x480 -o seen.raw --count "$COUNT" \
+        --timeout 30 --quiet
+      kill -INT %1; wait %1; true
       """,
       environment: [
         "FOLDER": folder, "PIPE": text, "COUNT": "\(way.frames)", "READER": reader.path,
         "FORMAT": format,
       ])
     let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
-    #expect(report.frames == way.frames, "\(outcome)")
+    #expect(report.frames >= way.frames / 2, "\(outcome)")
     #expect(report.bytesCopied == 0 && report.error == nil)
     let link = try #require(report.links.first)
     let allocators = [
@@ -118,9 +118,9 @@ struct PipelineTests {
       "\(folder)/sent.raw", "\(folder)/seen.raw", size: 640 * 480 * 2)
     #expect(strangers == 0, "\(strangers) frames were seen that were never put out as they are")
     #expect(order, "frames came back in another order")
-    // The reader begins later, and two clocks of 60 a second meet on a slow machine: some are missed, some seen twice.
-    #expect(matched >= 5, "\(matched) of \(way.frames) were seen: \(outcome.errors)")
-    print("\(way.testDescription): \(matched) of \(way.frames) seen")
+    // Two clocks of 60 a second meet on a slow machine: some are missed, some seen twice.
+    #expect(matched >= way.frames / 3, "\(matched) of \(way.frames): \(outcome.errors)")
+    print("\(way.testDescription): \(matched) of \(report.frames) seen in \(way.frames)")
   }
 
   /// Looks for every frame that was seen among those that were sent.
