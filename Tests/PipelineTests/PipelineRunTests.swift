@@ -2,6 +2,7 @@ import CAllocationCount
 import FakeDriver
 import Glibc
 import SystemIO
+import SystemPackage
 import TestSupport
 import Testing
 import V4L2
@@ -205,6 +206,28 @@ import VideoFormats
       #expect(pipeline.run().failure != nil)
     }
     expectNothingLeft()
+  }
+
+  @Test func `a probe finds out, and says nothing of what it could not try`() throws {
+    let probe = try onFake { try SharingProbe("/dev/video0", "/dev/video1") }
+    #expect(probe.isWithoutCopy && probe.cells.contains { $0.exporter == "heap:system" })
+    expectNothingLeft()
+    // Another program has buffers of the camera's.
+    let other = try onFake { try Device("/dev/video0") }
+    let held = try other.captureQueue().allocate(count: 2)
+    let busy = #expect(throws: PipelineError.self) {
+      try onFake { try SharingProbe("/dev/video0", "/dev/video1") }
+    }
+    guard case .device(let cause)? = busy?.cause else {
+      Issue.record("\(String(describing: busy))")
+      return
+    }
+    #expect(cause.errno == .resourceBusy)
+    _ = held.release()
+    let nothing = #expect(throws: PipelineError.self) {
+      try onFake { try SharingProbe("udmabuf", "heap:system") }
+    }
+    #expect(nothing?.message.contains("neither") == true)
   }
 
   @Test func `no frame costs an allocation`() throws {

@@ -32,6 +32,8 @@ public struct ProbeFailure: Error, Hashable, Sendable {
   public var errno: Errno?
   /// What it means here.
   public var meaning: String
+  /// Why nothing could be tried at all: the device is in use, or gone; nil where the answer is one.
+  var obstacle: V4L2Error?
 
   package init(_ errno: Errno?, _ meaning: String) {
     self.errno = errno
@@ -40,6 +42,9 @@ public struct ProbeFailure: Error, Hashable, Sendable {
 
   init(_ error: V4L2Error) {
     self.init(error.errno, Self.meaning(of: error))
+    if error.errno == .resourceBusy || error.reason == .queueInUse || error.isDeviceLost {
+      obstacle = error
+    }
   }
 
   /// What an error number says of memory that is to be shared; the kernel's words are of little use here.

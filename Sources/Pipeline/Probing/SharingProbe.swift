@@ -44,10 +44,17 @@ public struct SharingProbe: Sendable {
     let maker = ProbePartyMaker(calls: Machine.current.calls)
     let one = try maker.make(first, isSecond: false)
     let two = try maker.make(second, isSecond: true)
-    self.init(one, two, calls: Machine.current.calls)
+    try self.init(one, two, calls: Machine.current.calls)
   }
 
-  package init(_ one: any ProbeParty, _ two: any ProbeParty, calls: any SystemCalls) {
+  package init(
+    _ one: any ProbeParty, _ two: any ProbeParty, calls: any SystemCalls
+  ) throws(PipelineError) {
+    guard one.imports || two.imports else {
+      throw PipelineError(
+        .description,
+        "neither '\(one.name)' nor '\(two.name)' takes memory of others; name a device on one side")
+    }
     if let one = one as? QueueParty, let two = two as? QueueParty { two.follow(one.format) }
     if let one = one as? QueueParty, let two = two as? CardParty { two.format = one.show(two) }
     if let one = one as? CardParty, let two = two as? QueueParty { one.format = two.show(one) }
@@ -65,6 +72,10 @@ public struct SharingProbe: Sendable {
     }
     one.restore()
     two.restore()
+    // What is in use, or gone, was not tried: no answer of it says anything about its memory.
+    if let error = cells.lazy.compactMap(\.failure?.obstacle).first {
+      throw PipelineError(.device(error), error.description)
+    }
     parties = sides.map { Party(name: $0.name, kind: $0.kind) }
     self.cells = cells
     (choice, isWithoutCopy) = Self.choose(one.name, two.name, cells, sides)
@@ -121,7 +132,8 @@ struct ProbePartyMaker {
       do throws(DisplayError) {
         return try CardParty(reference)
       } catch {
-        throw PipelineError(error, StageDescription(.display, reference))
+        let named = PipelineError(error, StageDescription(.display, reference))
+        throw PipelineError(named.cause, named.message)
       }
     }
     if name.hasPrefix("heap:") { return HeapParty(String(name.dropFirst(5)), calls: calls) }
