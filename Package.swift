@@ -109,7 +109,7 @@ let package = Package(
       name: "Pipeline",
       dependencies: [
         "Capture", "Display", "DMABuf", "FrameShare", "Imaging", "Negotiation", "V4L2", "SystemIO",
-        "VideoFormats", histogram, systemPackage,
+        "VideoFormats", systemPackage,
       ],
       swiftSettings: settings),
     .target(

@@ -1,5 +1,6 @@
 import VideoFormats
 
+@testable import Capture
 @testable import Pipeline
 @testable import vidctl
 
@@ -24,7 +25,7 @@ enum PipeSamples {
       PipelineReport.Link(
         source: "v4l2:/dev/video0", sink: "null", frames: 30, drops: PipelineReport.Drops(),
         depth: 1, deepest: 2,
-        latency: PipelineReport.Latency(p50: 1, p95: 2, p99: 3, max: 4), bytesCopied: 5)
+        latency: CaptureStatistics.Latency(p50: 1, p95: 2, p99: 3, max: 4), bytesCopied: 5)
     ],
     stages: [PipelineReport.Stage(name: "null", figures: ["driverGaps": 1], failure: "no")],
     frames: 30, duration: .seconds(1), end: .failed,

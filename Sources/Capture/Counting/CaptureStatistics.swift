@@ -228,11 +228,5 @@ public struct CaptureStatistics: Sendable {
   }
 
   /// Latencies so far; nil when the driver's clock is not the monotonic one.
-  public var latency: Latency? {
-    guard let p50 = latencies.percentile(50), let p95 = latencies.percentile(95),
-      let p99 = latencies.percentile(99)
-    else { return nil }
-    return Latency(
-      p50: Int(p50), p95: Int(p95), p99: Int(p99), max: Int(latencies.longest))
-  }
+  public var latency: Latency? { latencies.summary }
 }

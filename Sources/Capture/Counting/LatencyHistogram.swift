@@ -3,7 +3,7 @@
 /// Up to 255 µs each has a bucket of its own; beyond, every doubling has 128, so that a latency is known to within 0.8 %.
 /// This is HdrHistogram's scheme for two digits and one unit, and nothing else of it: finding the bucket is five
 /// instructions, which for each frame are a third of those that the library takes.
-struct LatencyHistogram: Sendable {
+package struct LatencyHistogram: Sendable {
   private var counts = [UInt64](repeating: 0, count: Self.bucket(.max) + 1)
   /// Latencies that were recorded.
   private(set) var total: UInt64 = 0
@@ -12,9 +12,21 @@ struct LatencyHistogram: Sendable {
   /// All of them together, in microseconds.
   private(set) var sum: UInt64 = 0
 
+  /// Makes a histogram of none.
+  package init() {}
+
+  /// The percentiles that are told; nil before the first latency.
+  package var summary: CaptureStatistics.Latency? {
+    guard let p50 = percentile(50), let p95 = percentile(95), let p99 = percentile(99) else {
+      return nil
+    }
+    return CaptureStatistics.Latency(
+      p50: Int(p50), p95: Int(p95), p99: Int(p99), max: Int(longest))
+  }
+
   /// Counts a latency, in microseconds; 71 minutes is the longest there is room for.
   @inline(__always)
-  mutating func record(_ microseconds: UInt32) {
+  package mutating func record(_ microseconds: UInt32) {
     counts[Self.bucket(microseconds)] &+= 1
     total &+= 1
     sum &+= UInt64(microseconds)

@@ -1,4 +1,4 @@
-internal import Histogram
+internal import Capture
 internal import SystemIO
 internal import V4L2
 
@@ -14,10 +14,7 @@ final class PipelineLink {
   /// Frames that were still here when the sink had gone.
   private(set) var abandoned = 0
   private(set) var deepest = 0
-  // Two significant digits up to an hour.
-  private var histogram = Histogram<UInt64>(
-    lowestDiscernibleValue: 1, highestTrackableValue: 3_600_000_000,
-    numberOfSignificantValueDigits: .two)
+  private var latencies = LatencyHistogram()
   private(set) var hasEnded = false
   private(set) var isClosed = false
 
@@ -70,7 +67,7 @@ final class PipelineLink {
   private func record(_ frame: borrowing Frame, _ calls: any SystemCalls) {
     guard let instant = frame.metadata.instant else { return }
     let late = calls.monotonicNanoseconds() - instant.nanoseconds
-    histogram.record(UInt64(max(0, late) / 1000))
+    latencies.record(UInt32(clamping: max(0, late) / 1000))
   }
 
   /// No frame follows those that are here.
@@ -85,13 +82,5 @@ final class PipelineLink {
     }
   }
 
-  var latency: PipelineReport.Latency? {
-    guard histogram.totalCount > 0 else { return nil }
-    func percentile(_ percent: Double) -> Int {
-      Int(clamping: min(histogram.valueAtPercentile(percent), histogram.max))
-    }
-    return PipelineReport.Latency(
-      p50: percentile(50), p95: percentile(95), p99: percentile(99),
-      max: Int(clamping: histogram.max))
-  }
+  var latency: CaptureStatistics.Latency? { latencies.summary }
 }

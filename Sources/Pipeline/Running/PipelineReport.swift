@@ -1,17 +1,7 @@
+public import Capture
+
 /// What became of a pipeline's frames, link by link.
 public struct PipelineReport: Sendable {
-  /// From the moment a frame was taken to its hand-over, in microseconds.
-  public struct Latency: Hashable, Sendable, Codable {
-    /// Half of the frames were no later than this.
-    public var p50: Int
-    /// Nineteen of twenty frames were no later than this.
-    public var p95: Int
-    /// All but one in a hundred frames were no later than this.
-    public var p99: Int
-    /// The latest frame.
-    public var max: Int
-  }
-
   /// Frames that did not reach a link's sink, by the reason.
   public struct Drops: Hashable, Sendable, Codable {
     /// There were too many, and the one that had waited longest went.
@@ -39,8 +29,8 @@ public struct PipelineReport: Sendable {
     public var depth: Int
     /// The most that ever waited.
     public var deepest: Int
-    /// How late frames were; nil where they bear no time of the monotonic clock.
-    public var latency: Latency?
+    /// How late frames were handed over; nil where they bear no time of the monotonic clock.
+    public var latency: CaptureStatistics.Latency?
     /// Bytes the processor copied to hand frames over.
     public var bytesCopied: Int
   }

@@ -1,3 +1,4 @@
+import Capture
 import Pipeline
 import VideoFormats
 
@@ -18,7 +19,7 @@ struct PipeDocument: Encodable {
     var frames: Int?
     var drops: PipelineReport.Drops?
     var depth: Depth?
-    var latencyMicroseconds: PipelineReport.Latency?
+    var latencyMicroseconds: CaptureStatistics.Latency?
     var bytesCopied: Int?
   }
 

@@ -1,3 +1,4 @@
+import Capture
 import Pipeline
 import TerminalUI
 import VideoFormats
