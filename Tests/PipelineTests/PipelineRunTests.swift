@@ -208,6 +208,25 @@ import VideoFormats
     expectNothingLeft()
   }
 
+  @Test(
+    arguments: [
+      ("v4l2:/dev/video0,1280x720,bogus ! null", 27), ("v4l2:/dev/video0,input=x ! null", 18),
+      ("v4l2:/dev/video0,heap= ! null", 18), ("v4l2:/dev/video0 ! file:x.raw,container=zip", 31),
+      ("v4l2:/dev/video0 ! copy,zebra ! null", 25), ("v4l2:/dev/video0 ! null,inline", 25),
+      ("v4l2:/dev/video6 ! m2m:/dev/video10,H264 ! null", 37),
+      ("v4l2:/dev/video0 ! m2m:/dev/video10,RGB3,zebra ! null", 42),
+    ] as [(String, Int)])
+  func `a word at fault is told where it stands`(_ text: String, _ column: Int) {
+    let error = refusal(text)
+    #expect(error?.column == column, "\(String(describing: error))")
+    expectNothingLeft()
+  }
+
+  @Test func `a device's error names it once`() {
+    let words = refusal("v4l2:/dev/video99 ! null")?.description ?? ""
+    #expect(words.hasPrefix("column 1: v4l2:/dev/video99: no such"), "\(words)")
+  }
+
   @Test func `a probe finds out, and says nothing of what it could not try`() throws {
     let probe = try onFake { try SharingProbe("/dev/video0", "/dev/video1") }
     #expect(probe.isWithoutCopy && probe.cells.contains { $0.exporter == "heap:system" })

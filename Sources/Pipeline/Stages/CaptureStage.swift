@@ -27,24 +27,14 @@ package final class CaptureStage: Producer {
   private var drop = CaptureStatistics.Drops()
   private var lastFrame = MonotonicInstant(nanoseconds: 0)
 
-  /// Words that are options of the stage; the others are constraints.
-  private static let optionNames: Set<String> = ["input", "buffers", "heap", "udmabuf"]
-
   package init(_ description: StageDescription) throws(PipelineError) {
     self.description = description
-    let words = description.options.filter { !Self.optionNames.contains($0.name) }
-    do {
-      constraints =
-        words.isEmpty
-        ? Constraints() : try Constraints(words.map(\.text).joined(separator: " "))
-    } catch {
-      throw PipelineError(
-        .description, stage: description.name, column: words.first?.column, error.message)
-    }
-    heapName = description.value(of: "heap")
-    isInUserMemory = description.value(of: "udmabuf") != nil
-    input = try Self.number("input", 0...63, description)
-    requestedBuffers = try Self.number("buffers", 1...64, description)
+    var options = StageOptions(description)
+    heapName = try options.text("heap")
+    isInUserMemory = try options.flag("udmabuf")
+    input = try options.number("input", in: 0...63)
+    requestedBuffers = try options.number("buffers", in: 1...64)
+    constraints = try Self.constraints(options.others(), description)
     do throws(V4L2Error) {
       device = try Device(description.argument)
       let queue = try device.captureQueue()
@@ -56,16 +46,24 @@ package final class CaptureStage: Producer {
     }
   }
 
-  private static func number(
-    _ name: String, _ range: ClosedRange<Int>, _ description: StageDescription
-  ) throws(PipelineError) -> Int? {
-    guard let option = description.options.first(where: { $0.name == name }) else { return nil }
-    guard let number = option.value.flatMap(Int.init), range.contains(number) else {
+  /// The words that are no options, read as constraints; an error is told where it stands in the whole text.
+  private static func constraints(
+    _ words: [StageDescription.Option], _ description: StageDescription
+  ) throws(PipelineError) -> Constraints {
+    guard !words.isEmpty else { return Constraints() }
+    do throws(GrammarError) {
+      return try Constraints(words.map(\.text).joined(separator: " "))
+    } catch {
+      var place = error.column
+      var column = words[0].column
+      for word in words {
+        column = word.column + min(place - 1, word.text.count)
+        if place <= word.text.count { break }
+        place -= word.text.count + 1
+      }
       throw PipelineError(
-        .description, stage: description.name, column: option.column,
-        "'\(option.text)': \(name) is a number from \(range.lowerBound) to \(range.upperBound)")
+        .description, stage: description.name, column: column, error.message)
     }
-    return number
   }
 
   package var outputFormat: Format? { negotiated?.format.granted }
@@ -73,16 +71,6 @@ package final class CaptureStage: Producer {
 
   /// What the capture says of its frames; nil before the start.
   package var statistics: CaptureStatistics? { camera?.statistics }
-
-  private func wrap<Answer: ~Copyable>(
-    _ body: () throws(V4L2Error) -> Answer
-  ) throws(PipelineError) -> Answer {
-    do throws(V4L2Error) {
-      return try body()
-    } catch {
-      throw PipelineError(error, description)
-    }
-  }
 
   // MARK: Format
 
@@ -327,27 +315,5 @@ package final class CaptureStage: Producer {
       ("driverGaps", drops.driverGaps), ("errorFrames", drops.errorFrames),
       ("consumerSkips", drops.consumerSkips), ("damaged", drops.damaged),
     ]
-  }
-}
-
-extension AllocatedQueue {
-  /// Prepares the buffers; a driver without that request will say what it cannot when it is started.
-  package mutating func prepareWherePossible() throws(V4L2Error) {
-    do throws(V4L2Error) {
-      try prepare()
-    } catch  where error.errno == .inappropriateIOCTLForDevice {
-      return
-    }
-  }
-}
-
-extension AllocatedOutput {
-  /// Prepares the buffers; a driver without that request will say what it cannot when it is started.
-  package mutating func prepareWherePossible() throws(V4L2Error) {
-    do throws(V4L2Error) {
-      try prepare()
-    } catch  where error.errno == .inappropriateIOCTLForDevice {
-      return
-    }
   }
 }

@@ -38,24 +38,11 @@ package final class ComputeStage: Producer, Consumer {
   ) throws(PipelineError) {
     self.description = description
     self.calls = calls
-    var inline = false
-    var buffers: Int?
-    var heap: String?
-    for option in description.options {
-      switch (option.name, option.value) {
-      case ("inline", nil): inline = true
-      case ("heap", let value?): heap = value
-      case ("buffers", let value?) where (1...64).contains(Int(value) ?? 0): buffers = Int(value)
-      default:
-        throw PipelineError(
-          .description, stage: description.name, column: option.column,
-          "'\(option.text)' is no option of '\(description.kind.rawValue)'; there are buffers=N (1 to 64), heap=NAME, inline, queue=N, block, drop-oldest and drop-newest"
-        )
-      }
-    }
-    isInline = inline
-    requestedBuffers = buffers
-    heapName = heap
+    var options = StageOptions(description)
+    isInline = try options.flag("inline")
+    requestedBuffers = try options.number("buffers", in: 1...64)
+    heapName = try options.text("heap")
+    try options.end()
     guard description.kind == .convert else {
       target = nil
       return

@@ -26,8 +26,7 @@ package final class DisplayStage: Consumer {
     var request = ModeRequest.automatic
     if let mode {
       guard let read = ModeRequest(mode) else {
-        throw PipelineError(
-          .description, description, "'\(mode)' is no mode; write it as 1280x720 or 1280x720@60")
+        throw options.refusal(of: "mode", "write a mode as 1280x720 or 1280x720@60")
       }
       request = read
     }

@@ -109,28 +109,16 @@ package final class FileStage: Consumer {
     self.description = description
     self.calls = calls
     self.shouldStop = shouldStop
-    var container: Container?
-    var isInline = false
-    for option in description.options {
-      switch option.name {
-      case "inline" where option.value == nil: isInline = true
-      case "container":
-        container = Container(name: option.value ?? "")
-        guard container != nil else {
-          throw PipelineError(
-            .description, stage: description.name, column: option.column,
-            "'\(option.value ?? "")' is no container; there are \(Container.allCases.map(\.rawValue).joined(separator: ", "))"
-          )
-        }
-      default:
-        throw PipelineError(
-          .description, stage: description.name, column: option.column,
-          "'\(option.text)' is no option of a file; there are container=KIND, inline, queue=N, block, drop-oldest and drop-newest"
-        )
-      }
+    var options = StageOptions(description)
+    isInline = try options.flag("inline")
+    let named = try options.text("container")
+    try options.end()
+    container = named.flatMap(Container.init(name:))
+    if named != nil, container == nil {
+      throw options.refusal(
+        of: "container",
+        "there are \(Container.allCases.map(\.rawValue).joined(separator: ", "))")
     }
-    self.container = container
-    self.isInline = isInline
     do throws(ImagingError) {
       destination = try OutputDestination(parsing: description.argument)
     } catch {
@@ -231,24 +219,4 @@ package final class FileStage: Consumer {
       ("unusable", written.unusable),
     ]
   }
-}
-
-/// Lets go of frames at an end of a pipeline.
-package final class NullStage: Consumer {
-  package let description: StageDescription
-  private var isFinished = false
-
-  package init(_ description: StageDescription) throws(PipelineError) {
-    self.description = description
-    if let option = description.options.first {
-      throw PipelineError(
-        .description, stage: description.name, column: option.column,
-        "'\(option.text)' is no option of 'null'")
-    }
-  }
-
-  package func configure(_ format: Format, interval: Interval?) throws(PipelineError) {}
-  package func accept(_ frame: consuming Frame) throws(PipelineError) {}
-  package func finish() throws(PipelineError) { isFinished = true }
-  package var isDone: Bool { isFinished }
 }

@@ -28,9 +28,11 @@ package final class MemoryToMemoryStage: Producer, Consumer {
   package init(_ description: StageDescription) throws(PipelineError) {
     self.description = description
     var options = StageOptions(description)
+    let makes: [PixelFormat]
     requestedBuffers = try options.number("buffers", in: 1...64)
     heapName = try options.text("heap")
-    let word = options.others().first { $0.value == nil }
+    let word = options.word()
+    try options.end()
     do throws(V4L2Error) {
       device = try Device(description.argument)
       guard let kind = try device.memoryToMemoryKind(), kind != .statelessDecoder else {
@@ -40,22 +42,16 @@ package final class MemoryToMemoryStage: Producer, Consumer {
       }
       self.kind = kind
       let offered = try device.formats(of: Self.queueTypes(device).result).map(\.pixelFormat)
-      wanted = word.flatMap { PixelFormat(parsing: $0.name, offered: offered) }
-      if let word, wanted == nil || wanted.map(offered.contains) == false {
-        throw V4L2Error(
-          "VIDIOC_ENUM_FMT", node: device.path,
-          reason: .unsupported(
-            "it makes no '\(word.name)'; it makes \(offered.prefix(12).map(\.description).joined(separator: ", "))"
-          ))
-      }
+      wanted = word.flatMap { PixelFormat(parsing: $0, offered: offered) }
+      makes = offered
     } catch {
       throw PipelineError(error, description)
     }
-    if let other = options.others().first(where: { $0.name != word?.name }) {
-      throw PipelineError(
-        .description, stage: description.name, column: other.column,
-        "'\(other.text)' is no option of 'm2m'; there are a pixel format, buffers=N, heap=NAME, queue=N, block, drop-oldest and drop-newest"
-      )
+    if let word, wanted.map(makes.contains) != true {
+      var refusal = options.refusal(
+        of: word, "it makes \(makes.prefix(12).map(\.description).joined(separator: ", "))")
+      refusal.cause = .incompatible
+      throw refusal
     }
   }
 
@@ -64,16 +60,6 @@ package final class MemoryToMemoryStage: Producer, Consumer {
       device.information.pictureOutputQueue ?? .videoOutput,
       device.information.pictureCaptureQueue ?? .videoCapture
     )
-  }
-
-  private func wrap<Answer: ~Copyable>(
-    _ body: () throws(V4L2Error) -> Answer
-  ) throws(PipelineError) -> Answer {
-    do throws(V4L2Error) {
-      return try body()
-    } catch {
-      throw PipelineError(error, description)
-    }
   }
 
   // MARK: Format

@@ -39,16 +39,6 @@ package final class OutputStage: Consumer {
     }
   }
 
-  private func wrap<Answer: ~Copyable>(
-    _ body: () throws(V4L2Error) -> Answer
-  ) throws(PipelineError) -> Answer {
-    do throws(V4L2Error) {
-      return try body()
-    } catch {
-      throw PipelineError(error, description)
-    }
-  }
-
   private var type: QueueType { device.information.pictureOutputQueue ?? .videoOutput }
 
   // MARK: Format
@@ -274,61 +264,5 @@ package final class OutputStage: Consumer {
   package var bytesCopied: Int { copied }
   package var figures: [(name: String, value: Int)] {
     [("errorFrames", stream?.errorFrames ?? errorFrames)]
-  }
-}
-
-extension OutputBuffer {
-  /// Copies a frame, plane by plane; the bytes that were copied.
-  package mutating func fill(
-    with frame: borrowing Frame, of path: String
-  ) throws(V4L2Error) -> Int {
-    var copied = 0
-    for plane in 0..<min(planeCount, frame.planeCount) {
-      let bytes = frame.bytes(ofPlane: plane)
-      guard fill(plane, with: bytes) else {
-        throw V4L2Error(
-          "VIDIOC_QBUF", node: path,
-          reason: .unsupported("the memory of plane \(plane) can't be written to"))
-      }
-      setByteCount(bytes.byteCount, ofPlane: plane)
-      copied += bytes.byteCount
-    }
-    field = frame.metadata.field
-    timestamp = frame.metadata.timestamp
-    return copied
-  }
-}
-
-extension Format {
-  /// The same as a request to an output: whatever the source leaves open is the sink's to choose.
-  package var forOutput: Format {
-    var request = self
-    if pixelFormat.isCompressed { request.planes = [] }
-    return request
-  }
-
-  /// Where a sink would take frames otherwise than they come, in words; nil where it would take them as they are.
-  package func difference(from wanted: Format) -> String? {
-    if pixelFormat != wanted.pixelFormat {
-      return "takes \(pixelFormat) instead of \(wanted.pixelFormat)"
-    }
-    if size != wanted.size { return "takes \(size) instead of \(wanted.size)" }
-    if planes.count != wanted.planes.count {
-      return "takes \(planes.count) memory planes where there are \(wanted.planes.count)"
-    }
-    if field != wanted.field, field != .any, wanted.field != .any {
-      return "takes fields as \(field) instead of \(wanted.field)"
-    }
-    if pixelFormat.isCompressed { return nil }
-    for (plane, (mine, theirs)) in zip(planes, wanted.planes).enumerated() {
-      if mine.bytesPerLine != theirs.bytesPerLine {
-        return
-          "takes lines of \(mine.bytesPerLine) bytes in plane \(plane) where there are \(theirs.bytesPerLine)"
-      }
-      if mine.size > theirs.size {
-        return "wants \(mine.size) bytes in plane \(plane) where there are \(theirs.size)"
-      }
-    }
-    return nil
   }
 }

@@ -66,6 +66,17 @@ extension Stage {
   package var bytesCopied: Int { 0 }
   package var figures: [(name: String, value: Int)] { [] }
   package var name: String { description.name }
+
+  /// Does something with the stage's device, whose errors are then the stage's.
+  func wrap<Answer: ~Copyable>(
+    _ body: () throws(V4L2Error) -> Answer
+  ) throws(PipelineError) -> Answer {
+    do throws(V4L2Error) {
+      return try body()
+    } catch {
+      throw PipelineError(error, description)
+    }
+  }
 }
 
 /// What a consumer takes, asked before anything runs.

@@ -44,7 +44,14 @@ struct StageOptions {
     return true
   }
 
-  /// Words without a value that are no options.
+  /// The first word that is no option asked for before, and has no value; nil where there is none.
+  mutating func word() -> String? {
+    guard let word = others().first(where: { $0.value == nil })?.name else { return nil }
+    known.insert(word)
+    return word
+  }
+
+  /// What is said besides the options that were asked for.
   func others() -> [StageDescription.Option] {
     description.options.filter { !known.contains($0.name) }
   }
@@ -57,6 +64,14 @@ struct StageOptions {
       option,
       "it is no option of '\(description.kind.rawValue)'; there are \(own.isEmpty ? "" : "\(own), ")queue=N, block, drop-oldest and drop-newest"
     )
+  }
+
+  /// The error about what is said of a name, or about a word that stands alone.
+  func refusal(of name: String, _ message: String) -> PipelineError {
+    guard let option = description.options.first(where: { $0.name == name }) else {
+      return PipelineError(.description, description, message)
+    }
+    return refusal(option, message)
   }
 
   private func refusal(_ option: StageDescription.Option, _ message: String) -> PipelineError {

@@ -44,7 +44,11 @@ public struct PipelineError: Error, Sendable, CustomStringConvertible {
   }
 
   init(_ error: V4L2Error, _ stage: StageDescription) {
-    self.init(.device(error), stage: stage.name, column: stage.column, error.description)
+    // The stage's name has the node in it.
+    let words = error.explain()
+    let message =
+      error.node == stage.argument ? "\(words.cause); \(words.advice)" : error.description
+    self.init(.device(error), stage: stage.name, column: stage.column, message)
   }
 
   /// One line: the column, the stage, and what is the matter.

@@ -118,9 +118,4 @@ public struct StageDescription: Hashable, Sendable {
 
   /// What to call it.
   public var name: String { argument.isEmpty ? kind.rawValue : "\(kind.rawValue):\(argument)" }
-
-  /// The value of an option, which may be empty; nil where it is not there.
-  func value(of name: String) -> String? {
-    options.first { $0.name == name }.map { $0.value ?? "" }
-  }
 }

@@ -104,6 +104,15 @@ extension BufferPool {
     return true
   }
 
+  /// Prepares them; a driver without that request says what it cannot take when it is started.
+  func prepareWherePossible() throws(V4L2Error) {
+    do throws(V4L2Error) {
+      try prepare()
+    } catch  where error.errno == .inappropriateIOCTLForDevice {
+      return
+    }
+  }
+
   /// Lets the driver do for idle buffers what it would otherwise do when they are queued.
   func prepare() throws(V4L2Error) {
     let failure = state.withLock { state -> Errno? in

@@ -168,6 +168,11 @@ public struct AllocatedQueue: ~Copyable, Sendable {
     try hold.pool.prepare()
   }
 
+  /// Prepares them where the driver can, for who tries what memory it takes.
+  package mutating func prepareWherePossible() throws(V4L2Error) {
+    try hold.pool.prepareWherePossible()
+  }
+
   /// Frees the buffers. Frames still held keep their memory until they end.
   ///
   /// The corresponding request is `VIDIOC_REQBUFS` with a count of zero.

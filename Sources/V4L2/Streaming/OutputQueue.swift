@@ -116,6 +116,11 @@ public struct AllocatedOutput: ~Copyable, Sendable {
     try hold.pool.prepare()
   }
 
+  /// Prepares them where the driver can, for who tries what memory it takes.
+  package mutating func prepareWherePossible() throws(V4L2Error) {
+    try hold.pool.prepareWherePossible()
+  }
+
   /// Frees the buffers. The corresponding request is `VIDIOC_REQBUFS` with a count of zero.
   public consuming func release() -> OutputQueue {
     hold.pool.retire()
