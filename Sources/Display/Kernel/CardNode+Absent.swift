@@ -37,7 +37,6 @@ final class CardNode: Sendable {
   {
     switch nothing {}
   }
-  func markDirty(_ framebuffer: UInt32) -> Errno? { switch nothing {} }
   func readEvents(_ body: (FlipEvent) -> Void) throws(DisplayError) { switch nothing {} }
   func makeBlob(_ mode: DisplayMode) throws(DisplayError) -> UInt32 { switch nothing {} }
   func destroyBlob(_ number: UInt32) { switch nothing {} }

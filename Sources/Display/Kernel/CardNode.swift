@@ -118,7 +118,7 @@ final class CardNode: Sendable {
     return numbers
   }
 
-  private static func address(_ bytes: UnsafeMutableRawBufferPointer) -> UInt64 {
+  static func address(_ bytes: UnsafeMutableRawBufferPointer) -> UInt64 {
     UInt64(UInt(bitPattern: bytes.baseAddress))
   }
 
@@ -229,11 +229,11 @@ final class CardNode: Sendable {
     }
   }
 
-  fileprivate static func name(_ mode: drm_mode_modeinfo) -> String { text(mode.name) }
+  static func name(_ mode: drm_mode_modeinfo) -> String { text(mode.name) }
 }
 
 extension DisplayMode {
-  fileprivate init(_ mode: drm_mode_modeinfo) {
+  init(_ mode: drm_mode_modeinfo) {
     self.init(
       name: CardNode.name(mode),
       timing: Timing(
@@ -247,7 +247,7 @@ extension DisplayMode {
         refresh: mode.vrefresh, flags: mode.flags, type: mode.type))
   }
 
-  fileprivate var kernelMode: drm_mode_modeinfo {
+  var kernelMode: drm_mode_modeinfo {
     var mode = drm_mode_modeinfo()
     mode.clock = timing.clock
     (mode.hdisplay, mode.hsync_start) = (timing.horizontal.visible, timing.horizontal.syncStart)
@@ -260,197 +260,6 @@ extension DisplayMode {
       unsafe $0.copyBytes(from: name.utf8.prefix(31))
     }
     return mode
-  }
-}
-
-// Showing.
-extension CardNode {
-  func state(of controller: UInt32) throws(DisplayError) -> ControllerState {
-    var argument = drm_mode_crtc()
-    argument.crtc_id = controller
-    try perform(.controller, &argument)
-    return ControllerState(
-      number: controller, framebuffer: argument.fb_id, x: argument.x, y: argument.y,
-      mode: argument.mode_valid == 0 ? nil : DisplayMode(argument.mode))
-  }
-
-  /// Shows a picture on connectors in a mode, or turns the controller off; it waits until that is done.
-  func set(_ state: ControllerState, on connectors: [UInt32]) -> Errno? {
-    var argument = drm_mode_crtc()
-    argument.crtc_id = state.number
-    var connectors = state.framebuffer == 0 ? [] : connectors
-    if let mode = state.mode, state.framebuffer != 0 {
-      argument.fb_id = state.framebuffer
-      (argument.x, argument.y) = (state.x, state.y)
-      argument.mode_valid = 1
-      argument.mode = mode.kernelMode
-    } else {
-      connectors = []
-    }
-    argument.count_connectors = UInt32(connectors.count)
-    return unsafe connectors.withUnsafeMutableBytes { bytes in
-      argument.set_connectors_ptr = unsafe Self.address(bytes)
-      return attempt(.setController, &argument)
-    }
-  }
-
-  /// Shows another picture in the place of the one that is shown, at the next refresh.
-  func flip(_ controller: UInt32, to framebuffer: UInt32, userData: UInt64) -> Errno? {
-    var argument = drm_mode_crtc_page_flip()
-    argument.crtc_id = controller
-    argument.fb_id = framebuffer
-    argument.flags = CommitFlags.event.rawValue
-    argument.user_data = userData
-    return attempt(.flip, &argument)
-  }
-
-  /// Sets properties, all or none.
-  func commit(_ request: inout AtomicRequest, _ flags: CommitFlags, userData: UInt64 = 0) -> Errno?
-  {
-    var argument = drm_mode_atomic()
-    argument.flags = flags.rawValue
-    argument.count_objs = UInt32(request.objects.count)
-    argument.user_data = userData
-    return unsafe request.objects.withUnsafeMutableBytes { objects in
-      argument.objs_ptr = unsafe Self.address(objects)
-      return unsafe request.counts.withUnsafeMutableBytes { counts in
-        argument.count_props_ptr = unsafe Self.address(counts)
-        return unsafe request.properties.withUnsafeMutableBytes { properties in
-          argument.props_ptr = unsafe Self.address(properties)
-          return unsafe request.values.withUnsafeMutableBytes { values in
-            argument.prop_values_ptr = unsafe Self.address(values)
-            return attempt(.commit, &argument)
-          }
-        }
-      }
-    }
-  }
-
-  /// Tells the card that a picture's memory was written to; drivers that look for themselves answer ENOSYS.
-  func markDirty(_ framebuffer: UInt32) -> Errno? {
-    var argument = drm_mode_fb_dirty_cmd()
-    argument.fb_id = framebuffer
-    return attempt(.dirty, &argument)
-  }
-
-  /// Takes the events that have come; nil when the card has none, or one it cannot be asked for.
-  func readEvents(_ body: (FlipEvent) -> Void) throws(DisplayError) {
-    var failure: Errno?
-    unsafe withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 8) { buffer in
-      guard let base = buffer.baseAddress else { return }
-      let count = unsafe calls.read(descriptor.rawValue, base, count: buffer.count)
-      guard count >= 0 else {
-        if count != -Int(EAGAIN) { failure = Errno(rawValue: Int32(-count)) }
-        return
-      }
-      let event = MemoryLayout<drm_event_vblank>.size
-      var place = 0
-      while place + event <= count {
-        let record = unsafe buffer.loadUnaligned(fromByteOffset: place, as: drm_event_vblank.self)
-        let length = Int(record.base.length)
-        guard length >= MemoryLayout<drm_event>.size else { return }
-        if record.base.type == UInt32(DRM_EVENT_FLIP_COMPLETE) {
-          let seconds = Int64(record.tv_sec) * 1_000_000_000
-          body(
-            FlipEvent(
-              userData: record.user_data, nanoseconds: seconds + Int64(record.tv_usec) * 1000,
-              sequence: record.sequence))
-        }
-        place += length
-      }
-    }
-    if let failure { throw DisplayError("read", node: path, failure) }
-  }
-
-  /// Makes a blob of a mode.
-  func makeBlob(_ mode: DisplayMode) throws(DisplayError) -> UInt32 {
-    var value = mode.kernelMode
-    var argument = drm_mode_create_blob()
-    argument.length = UInt32(MemoryLayout<drm_mode_modeinfo>.size)
-    let errno = unsafe withUnsafeMutableBytes(of: &value) { bytes in
-      argument.data = unsafe Self.address(bytes)
-      return attempt(.makeBlob, &argument)
-    }
-    if let errno { throw DisplayError("\(CardRequest.makeBlob.name)", node: path, errno) }
-    return argument.blob_id
-  }
-
-  func destroyBlob(_ number: UInt32) {
-    var argument = drm_mode_destroy_blob(blob_id: number)
-    _ = attempt(.destroyBlob, &argument)
-  }
-}
-
-// Memory.
-extension CardNode {
-  /// Makes the memory of a dma-buf known to the card, under a number that is the same each time.
-  func importMemory(_ descriptor: Int32) throws(DisplayError) -> UInt32 {
-    var argument = drm_prime_handle(handle: 0, flags: 0, fd: descriptor)
-    try perform(.importMemory, &argument)
-    return argument.handle
-  }
-
-  func exportMemory(_ handle: UInt32) throws(DisplayError) -> Int32 {
-    var argument = drm_prime_handle(handle: handle, flags: UInt32(O_RDWR | O_CLOEXEC), fd: -1)
-    switch attempt(.exportMemory, &argument) {
-    case nil: return argument.fd
-    case .invalidArgument?:
-      // Kernels before 4.14 know no flag for writing, and their memory can be written all the same.
-      argument.flags = UInt32(O_CLOEXEC)
-      try perform(.exportMemory, &argument)
-      return argument.fd
-    case let errno?: throw DisplayError("\(CardRequest.exportMemory.name)", node: path, errno)
-    }
-  }
-
-  /// Forgets the number; what uses the memory, a framebuffer or a dma-buf, keeps it.
-  func closeMemory(_ handle: UInt32) {
-    var argument = drm_gem_close(handle: handle, pad: 0)
-    _ = attempt(.closeMemory, &argument)
-  }
-
-  /// Memory of the card's that it can show; it is zeroed. Answers its number, bytes of a line and bytes of all.
-  func makeMemory(
-    width: Int, height: Int, bitsPerPixel: Int
-  ) throws(DisplayError) -> (handle: UInt32, pitch: Int, size: Int) {
-    var argument = drm_mode_create_dumb()
-    argument.width = UInt32(clamping: width)
-    argument.height = UInt32(clamping: height)
-    argument.bpp = UInt32(clamping: bitsPerPixel)
-    try perform(.makeMemory, &argument)
-    return (argument.handle, Int(argument.pitch), Int(clamping: argument.size))
-  }
-
-  func addFramebuffer(_ request: FramebufferRequest) throws(DisplayError) -> UInt32 {
-    var argument = drm_mode_fb_cmd2()
-    argument.width = request.width
-    argument.height = request.height
-    argument.pixel_format = request.format.rawValue
-    if request.modifier != nil { argument.flags = UInt32(DRM_MODE_FB_MODIFIERS) }
-    unsafe withUnsafeMutableBytes(of: &argument.handles) { handles in
-      unsafe withUnsafeMutableBytes(of: &argument.pitches) { pitches in
-        unsafe withUnsafeMutableBytes(of: &argument.offsets) { offsets in
-          unsafe withUnsafeMutableBytes(of: &argument.modifier) { modifiers in
-            for (index, plane) in request.planes.prefix(4).enumerated() {
-              unsafe handles.storeBytes(of: plane.handle, toByteOffset: 4 * index, as: UInt32.self)
-              unsafe pitches.storeBytes(of: plane.pitch, toByteOffset: 4 * index, as: UInt32.self)
-              unsafe offsets.storeBytes(of: plane.offset, toByteOffset: 4 * index, as: UInt32.self)
-              if let modifier = request.modifier {
-                unsafe modifiers.storeBytes(
-                  of: modifier.rawValue, toByteOffset: 8 * index, as: UInt64.self)
-              }
-            }
-          }
-        }
-      }
-    }
-    try perform(.addFramebuffer, &argument)
-    return argument.fb_id
-  }
-
-  func removeFramebuffer(_ number: UInt32) {
-    var argument = number
-    _ = attempt(.removeFramebuffer, &argument)
   }
 }
 #endif
