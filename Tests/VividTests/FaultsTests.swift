@@ -1,3 +1,4 @@
+import DMABuf
 import Glibc
 import SystemIO
 import SystemPackage
@@ -67,6 +68,35 @@ struct FaultsTests {
     var stream = try subject.stream(.webcam)
     let outcome = try stream.outcome()
     #expect(outcome == "frame")
+  }
+
+  @Test(.enabled(if: FaultsTests.mayUnbind, "only root may unbind a driver"))
+  func `exported memory outlives its driver`() throws {
+    func buffers() -> Int {
+      FileTree.names(in: "/proc/self/fd").count {
+        FileTree.link("/proc/self/fd/\($0)")?.contains("dmabuf") == true
+      }
+    }
+    let (before, nodes) = (buffers(), subject.resources())
+    try withDriverRestored {
+      var kept: [DMABuffer] = []
+      var picture: [UInt8] = []
+      do {
+        var stream = try subject.stream(.webcam)
+        let frame = try stream.frame()
+        kept = [try frame.export()]
+        picture = unsafe frame.bytes.withUnsafeBytes { unsafe Array($0.prefix(4096)) }
+        _ = try stream.stop()
+      }
+      try Self.tell("unbind")
+      let now = try kept[0].withCPUAccess(.read) { span in
+        unsafe span.withUnsafeBytes { unsafe Array($0.prefix(4096)) }
+      }
+      #expect(now == picture)
+      #expect(buffers() == before + 1 && subject.resources().descriptors == nodes.descriptors)
+      kept = []
+      #expect(buffers() == before)
+    }
   }
 
   @Test(.enabled(if: FaultsTests.mayUnbind, "only root may unbind a driver"))

@@ -228,7 +228,7 @@ struct PipelineTests {
     #expect(calls < 120, "\(outcome)")
   }
 
-  @Test func `exported memory outlives its queue, its device and its driver`() async throws {
+  @Test func `exported memory outlives its queue and its device`() async throws {
     let nodes = ConformanceLab.nodes
     let path = nodes[0].path
     var buffers: [[DMABuffer]] = []

@@ -111,6 +111,7 @@ struct Planner {
         reason = copy
         try refuseCopy(consumer, copy)
       }
+      if consumer.passesDescriptors { _ = try producer.exported() }
       try consumer.settle(way, count: count)
       guard let format = producer.outputFormat else { continue }
       var imports = way == .imported ? [consumer.name] : []

@@ -37,6 +37,8 @@ package final class ShareStage: Consumer {
     self.interval = interval
   }
 
+  package var passesDescriptors: Bool { true }
+
   /// What clients may hold while the driver has enough.
   package var framesKept: Int { 2 }
 

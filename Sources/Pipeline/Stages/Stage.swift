@@ -93,6 +93,8 @@ package protocol Consumer: Stage {
   var copyReason: String? { get }
   /// Whether frames should rather be in its own buffers than in those of the stage before.
   var prefersToLend: Bool { get }
+  /// Whether frames must have descriptors though it imports nothing itself, as it hands them to others.
+  var passesDescriptors: Bool { get }
   /// Tries whether it can take these buffers; the refusal if not. Leaves no trace.
   func refusal(of buffers: [[DMABuffer]]) -> V4L2Error?
   /// Buffers of its own by descriptor, for the stage before to fill; throws where it has none to give.
@@ -112,6 +114,7 @@ extension Consumer {
   package var framesKept: Int { 0 }
   package var copyReason: String? { nil }
   package var prefersToLend: Bool { false }
+  package var passesDescriptors: Bool { false }
   package func refusal(of buffers: [[DMABuffer]]) -> V4L2Error? { nil }
   package func exportBuffers(count: Int) throws(PipelineError) -> [[DMABuffer]] {
     throw PipelineError(.incompatible, description, "has no buffers of its own to lend")
